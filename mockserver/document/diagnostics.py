@@ -1,0 +1,48 @@
+"""Diagnostics: what is wrong with a document, where, why it matters and what to do.
+
+`Diagnostic` is a frozen value. It holds a JSON Pointer; the line and column are found when they are first needed
+(document/parse `locate`), so that a document without faults pays nothing for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How bad: a fatal document is not served, an error is served unless `--strict`, a warning is only told."""
+
+    WARNING = 1
+    ERROR = 2
+    FATAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: `line` and `column` count from 1; 0 means that only the file is known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is a stable, kebab-case name of the rule; `hint` is the cure, in words, or empty."""
+
+    severity: Severity
+    location: Location
+    message: str
+    pointer: str = ""
+    hint: str = ""
+    code: str = "invalid"
+
+    def __str__(self) -> str:
+        """`openapi.yaml:214:9: error: message (/paths/~1pets/get) -- hint`."""
+        place = f" ({self.pointer})" if self.pointer else ""
+        cure = f" -- {self.hint}" if self.hint else ""
+        return f"{self.location}: {self.severity.name.lower()}: {self.message}{place}{cure}"

@@ -1,0 +1,166 @@
+"""Every exception that mockserver raises on purpose, in one tree.
+
+    MockserverError
+    ├── DocumentError            a document that cannot be served: it carries its diagnostics
+    ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
+    ├── Unsatisfiable            a schema that no value obeys
+    ├── ContentNeeded            not an error: the answer depends on the request's content, which is not read yet
+    └── Refusal                  an answer of HTTP's own: a status, its fields and a problem (RFC 9457)
+        ├── MalformedRequest     400
+        ├── Unauthorized         401
+        ├── Forbidden            403
+        ├── NotFound             404
+        ├── MethodNotAllowed     405
+        ├── NotAcceptable        406
+        ├── ContentTooLarge      413
+        ├── UnsupportedMediaType 415
+        ├── UnprocessableContent 422
+        ├── BrokenOperation      500
+        └── NotImplementedHere   501
+
+A leaf: it imports nothing of ours, and anyone may import it. An exception carries data; its text is computed from it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mockserver.document.diagnostics import Diagnostic
+
+PROBLEMS = "/_mockserver/problems/"
+
+
+class MockserverError(Exception):
+    """The root: catch it to catch all that mockserver raises on purpose."""
+
+
+class DocumentError(MockserverError):
+    """A document that cannot be served; `diagnostics` say what is wrong, where, and the cure."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(*self.diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(str(diagnostic) for diagnostic in self.diagnostics)
+
+
+class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of the part
+    """One part of the document that cannot be built, such as a response whose `$ref` leads nowhere."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(str(diagnostic))
+
+
+class Unsatisfiable(MockserverError):  # noqa: N818
+    """A schema that no value obeys; `pointer` (JSON Pointer in the schema) and `reason` say why."""
+
+    def __init__(self, reason: str, *, pointer: str = "") -> None:
+        self.reason, self.pointer = reason, pointer
+        super().__init__(f"{pointer or '/'}: {reason}")
+
+
+class ContentNeeded(MockserverError):  # noqa: N818
+    """The answer depends on the request's content: read at most `limit` octets of it and ask again."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"the answer depends on the content, of at most {limit} octets")
+
+
+class Refusal(MockserverError):  # noqa: N818
+    """An answer that HTTP asks for rather than the document: status, fields, problem details.
+
+    `fields` are pairs of lower-case field name and value; `members` are the problem's extension members
+    (RFC 9457, section 3.2), such as `allow` or `errors`. `kind` names the problem type.
+    """
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Internal Server Error"
+    kind: ClassVar[str] = "internal-server-error"
+
+    def __init__(self, detail: str, *, fields: Iterable[tuple[str, str]] = (), **members: Any) -> None:
+        self.detail = detail
+        self.fields = tuple(fields)
+        self.members = members
+        super().__init__(detail)
+
+    def problem(self) -> dict[str, Any]:
+        """The problem details object of RFC 9457, section 3.1, with our members behind the standard ones."""
+        return {
+            "type": PROBLEMS + self.kind,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
+
+
+class MalformedRequest(Refusal):
+    """The message or its target is broken (RFC 9110, section 15.5.1)."""
+
+    status, title, kind = 400, "Bad Request", "malformed-request"
+
+
+class Unauthorized(Refusal):
+    """The credentials that the operation asks for are missing or wrong; fields hold the challenges (15.5.2)."""
+
+    status, title, kind = 401, "Unauthorized", "unauthorized"
+
+
+class Forbidden(Refusal):
+    """The credentials are good, but do not reach far enough (15.5.4)."""
+
+    status, title, kind = 403, "Forbidden", "forbidden"
+
+
+class NotFound(Refusal):
+    """No path item of the document matches the target, or a preferred answer is not declared (15.5.5)."""
+
+    status, title, kind = 404, "Not Found", "not-found"
+
+
+class MethodNotAllowed(Refusal):
+    """The target exists and the document does not declare this method for it (15.5.6)."""
+
+    status, title, kind = 405, "Method Not Allowed", "method-not-allowed"
+
+
+class NotAcceptable(Refusal):
+    """No declared media type satisfies the request's Accept (15.5.7)."""
+
+    status, title, kind = 406, "Not Acceptable", "not-acceptable"
+
+
+class ContentTooLarge(Refusal):
+    """The content is larger than this server reads (15.5.14)."""
+
+    status, title, kind = 413, "Content Too Large", "content-too-large"
+
+
+class UnsupportedMediaType(Refusal):
+    """The content is of a media type or coding that the operation does not declare (15.5.16)."""
+
+    status, title, kind = 415, "Unsupported Media Type", "unsupported-media-type"
+
+
+class UnprocessableContent(Refusal):
+    """Parameters or content break their schema (15.5.21); the member `errors` lists each fault."""
+
+    status, title, kind = 422, "Unprocessable Content", "unprocessable-content"
+
+
+class BrokenOperation(Refusal):
+    """The document is broken where this operation needs it; the detail is the diagnostic."""
+
+    status, title, kind = 500, "Internal Server Error", "broken-operation"
+
+
+class NotImplementedHere(Refusal):
+    """No resource of this document supports the method, or the declared status can never be final (15.6.2)."""
+
+    status, title, kind = 501, "Not Implemented", "not-implemented"

@@ -1,0 +1,53 @@
+"""Every option once: one frozen object that the command line, the environment and the library fill and all else reads.
+
+A leaf: it imports nothing of ours. The name of a field is the name of the flag, of the variable and of the key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a document is read, answered and served. Sizes are octets, times are seconds."""
+
+    # reading
+    strict: bool = False
+    """Refuse a document with errors, not only a fatal one."""
+    allow_root: tuple[str, ...] = ()
+    """Further folders that `$ref` may read from, beside the document's own."""
+    allow_remote_refs: bool = False
+    """Let `$ref` fetch http and https."""
+
+    # answering
+    base_path: str | None = None
+    """Serve under this path instead of those of `servers`."""
+    cors: Literal["on", "off", "strict"] = "on"
+    """`strict`: a preflight refuses a method that the path does not declare."""
+    dynamic: bool = False
+    """New generated values for each request."""
+    seed: int = 0
+    """Where generation starts from."""
+    validate_requests: bool = True
+    """Check parameters and content against the operation."""
+    strict_query: bool = False
+    """Refuse query parameters that the operation does not declare."""
+    security: bool = True
+    """Ask for the credentials that the operation declares."""
+    max_body: int = 10 * MEBIBYTE
+    """A larger request content gets 413."""
+    stream_delay: float = 0.25
+    """Between two items of a streamed response."""
+
+    # serving
+    host: str = "127.0.0.1"
+    port: int = 4010
+    """0 takes a free one."""
+    workers: int = 1
+
+
+DEFAULTS = Settings()
