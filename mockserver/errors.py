@@ -3,6 +3,8 @@
     MockserverError
     ├── DocumentError            a document that cannot be served: it carries its diagnostics
     ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
+    ├── CannotListen             the address that was asked for cannot be served on
+    ├── NotRetrieved             a `$ref` or an address that may not, or cannot, be read
     ├── Unsatisfiable            a schema that no value obeys
     ├── ContentNeeded            not an error: the answer depends on the request's content, which is not read yet
     └── Refusal                  an answer of HTTP's own: a status, its fields and a problem (RFC 9457)
@@ -12,11 +14,16 @@
         ├── NotFound             404
         ├── MethodNotAllowed     405
         ├── NotAcceptable        406
+        ├── RequestTimeout       408
         ├── ContentTooLarge      413
+        ├── TargetTooLong        414
         ├── UnsupportedMediaType 415
         ├── UnprocessableContent 422
+        ├── FieldsTooLarge       431
         ├── BrokenOperation      500
-        └── NotImplementedHere   501
+        ├── NotImplementedHere   501
+        ├── Overloaded           503
+        └── VersionNotSupported  505
 
 A leaf: it imports nothing of ours, and anyone may import it. An exception carries data; its text is computed from it.
 """
@@ -54,6 +61,22 @@ class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of t
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
         super().__init__(str(diagnostic))
+
+
+class NotRetrieved(MockserverError):  # noqa: N818
+    """Something that may not be read, or cannot be: `reason` says why, `hint` is the cure or empty."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        self.reason, self.hint = reason, hint
+        super().__init__(f"{reason} -- {hint}" if hint else reason)
+
+
+class CannotListen(MockserverError):  # noqa: N818
+    """The host and port cannot be listened on: `reason` says why, `cure` what to do, `exit_code` what a command ends with."""
+
+    def __init__(self, reason: str, *, cure: str, exit_code: int = 3) -> None:
+        self.reason, self.cure, self.exit_code = reason, cure, exit_code
+        super().__init__(f"{reason}: {cure}")
 
 
 class Unsatisfiable(MockserverError):  # noqa: N818
@@ -136,10 +159,22 @@ class NotAcceptable(Refusal):
     status, title, kind = 406, "Not Acceptable", "not-acceptable"
 
 
+class RequestTimeout(Refusal):
+    """The request did not come whole within the time that this server waits (15.5.9)."""
+
+    status, title, kind = 408, "Request Timeout", "request-timeout"
+
+
 class ContentTooLarge(Refusal):
     """The content is larger than this server reads (15.5.14)."""
 
     status, title, kind = 413, "Content Too Large", "content-too-large"
+
+
+class TargetTooLong(Refusal):
+    """The request target is longer than this server reads (15.5.15)."""
+
+    status, title, kind = 414, "URI Too Long", "uri-too-long"
 
 
 class UnsupportedMediaType(Refusal):
@@ -154,6 +189,12 @@ class UnprocessableContent(Refusal):
     status, title, kind = 422, "Unprocessable Content", "unprocessable-content"
 
 
+class FieldsTooLarge(Refusal):
+    """The header fields are larger, or more, than this server reads (RFC 6585, section 5)."""
+
+    status, title, kind = 431, "Request Header Fields Too Large", "fields-too-large"
+
+
 class BrokenOperation(Refusal):
     """The document is broken where this operation needs it; the detail is the diagnostic."""
 
@@ -164,3 +205,15 @@ class NotImplementedHere(Refusal):
     """No resource of this document supports the method, or the declared status can never be final (15.6.2)."""
 
     status, title, kind = 501, "Not Implemented", "not-implemented"
+
+
+class Overloaded(Refusal):
+    """More connections are open than this server serves at once (15.6.4)."""
+
+    status, title, kind = 503, "Service Unavailable", "service-unavailable"
+
+
+class VersionNotSupported(Refusal):
+    """The request is of another major version than HTTP/1 (15.6.6)."""
+
+    status, title, kind = 505, "HTTP Version Not Supported", "version-not-supported"
