@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, Any]:
+    # Python 3.11 takes a read-only mapping for a mutable default; 3.12 does not.
+    return NOTHING
+
+
 class _Absent:
     """The value that is not there, where None would be a value."""
 
@@ -62,7 +67,7 @@ class Encoding:
     """OAS Encoding Object, of one property of a form."""
 
     content_type: str | None = None
-    headers: Mapping[str, Header] = NOTHING
+    headers: Mapping[str, Header] = field(default_factory=_nothing)
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
@@ -75,8 +80,8 @@ class MediaType:
     name: str
     schema: Schema | None = None
     item_schema: Schema | None = None
-    examples: Mapping[str, Example] = NOTHING
-    encoding: Mapping[str, Encoding] = NOTHING
+    examples: Mapping[str, Example] = field(default_factory=_nothing)
+    encoding: Mapping[str, Encoding] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Parameter:
     allow_empty_value: bool = False
     schema: Schema | None = None
     content: MediaType | None = None
-    examples: Mapping[str, Example] = NOTHING
+    examples: Mapping[str, Example] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Header:
     explode: bool = False
     schema: Schema | None = None
     content: MediaType | None = None
-    examples: Mapping[str, Example] = NOTHING
+    examples: Mapping[str, Example] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class Link:
     name: str
     operation_id: str | None = None
     operation_ref: str | None = None
-    parameters: Mapping[str, Any] = NOTHING
+    parameters: Mapping[str, Any] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,9 @@ class DeclaredResponse:
 
     status: str
     description: str = ""
-    headers: Mapping[str, Header] = NOTHING
-    content: Mapping[str, MediaType] = NOTHING
-    links: Mapping[str, Link] = NOTHING
+    headers: Mapping[str, Header] = field(default_factory=_nothing)
+    content: Mapping[str, MediaType] = field(default_factory=_nothing)
+    links: Mapping[str, Link] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +232,4 @@ class Document:
     version: str
     servers: tuple[Server, ...]
     path_items: tuple[PathItem, ...]
-    security_schemes: Mapping[str, SecurityScheme] = NOTHING
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=_nothing)
