@@ -3,6 +3,7 @@
     MockserverError
     ├── DocumentError            a document that cannot be served: it carries its diagnostics
     ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
+    ├── NotRetrieved             a reference that may not be read, or that leads nowhere
     ├── CannotListen             the address that was asked for cannot be served on
     ├── NotRetrieved             a `$ref` or an address that may not, or cannot, be read
     ├── Unsatisfiable            a schema that no value obeys
@@ -77,6 +78,14 @@ class CannotListen(MockserverError):  # noqa: N818
     def __init__(self, reason: str, *, cure: str, exit_code: int = 3) -> None:
         self.reason, self.cure, self.exit_code = reason, cure, exit_code
         super().__init__(f"{reason}: {cure}")
+
+
+class NotRetrieved(MockserverError):  # noqa: N818
+    """A reference that was not followed: `reason` says why, `hint` the cure, `code` is the rule's kebab-case name."""
+
+    def __init__(self, reason: str, hint: str = "", *, code: str = "not-retrieved") -> None:
+        self.reason, self.hint, self.code = reason, hint, code
+        super().__init__(f"{reason} -- {hint}" if hint else reason)
 
 
 class Unsatisfiable(MockserverError):  # noqa: N818
