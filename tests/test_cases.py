@@ -174,8 +174,8 @@ def settings_of(case: Case) -> Settings:
     """The settings that the case asks for."""
     words = {"true": True, "false": False}
     given = dict(pair.split("=", 1) for pair in case.settings.split())
-    types = {known.name: type(getattr(Settings(), known.name)) for known in fields(Settings)}
-    return Settings(**{name: words.get(text, int(text) if types[name] is int else text) for name, text in given.items()})
+    numbers = {known.name for known in fields(Settings) if type(getattr(Settings(), known.name)) is int}
+    return Settings(**{name: words.get(text, int(text) if name in numbers else text) for name, text in given.items()})
 
 
 # From what came back to a verdict.
@@ -211,7 +211,7 @@ def judge_field(got: Got, name: str, value: str) -> str:
         "*": bool(values),
         "~": bool(values) and value[2:] in found,
         "!~": value[3:] not in found,
-    }.get(value.split(" ")[0], values == (value,))
+    }.get(value.partition(" ")[0], values == (value,))
     return "" if good else f"{name} is {list(values)}, not {value}"
 
 

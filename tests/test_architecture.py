@@ -1,0 +1,154 @@
+"""The one rule that may not bend: who may import whom (ARCHITECTURE.md). It is read from the code with `ast`."""
+
+from __future__ import annotations
+
+import ast
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "mockserver"
+MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+
+# Part -> the parts of mockserver that it may import, besides itself. `mockserver` is the package's own __init__.
+LEAVES = {"errors", "settings"}
+CORE = {"document", "http", "mock"}
+MAY_IMPORT = {
+    "errors": {"document"},  # for the type of its diagnostics alone, see test_a_leaf_imports_nothing_when_it_runs
+    "settings": set(),
+    "document": LEAVES,
+    "http": LEAVES,
+    "mock": LEAVES | {"document", "http"},
+    "server": LEAVES | CORE | {"mockserver"},
+    "pytest_plugin": LEAVES | CORE | {"server", "mockserver"},
+    "cli": LEAVES | CORE | {"server", "mockserver"},
+    "__init__": LEAVES | CORE | {"server"},
+    "__main__": {"cli"},
+}
+WORLD = {
+    "aiohttp",
+    "anyio",
+    "asyncio",
+    "click",
+    "concurrent",
+    "fastapi",
+    "httpx",
+    "io",
+    "logging",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "platformdirs",
+    "rich",
+    "select",
+    "selectors",
+    "shutil",
+    "signal",
+    "socket",
+    "ssl",
+    "starlette",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "uvicorn",
+    "watchfiles",
+}
+# Names that look of the world and are pure: building bytes in memory (archives, CSV) touches no file.
+PURE = {"io.BytesIO", "io.StringIO", "sys.intern", "sys.maxsize"}
+
+
+def tree_of(module: Path) -> ast.Module:
+    """The syntax tree of a module of ours."""
+    return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def part_of(module: Path) -> str:
+    """`http/cors.py` belongs to `http`, `cli.py` to `cli`."""
+    return module.parts[0].removesuffix(".py")
+
+
+def package_of(module: Path) -> list[str]:
+    """What a relative import of this module starts from."""
+    return ["mockserver", *module.parts[:-1]]
+
+
+def imports(module: Path, nodes: Iterator[ast.AST]) -> Iterator[str]:
+    """The full dotted name of all that these nodes import."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package_of(module)[: len(package_of(module)) + 1 - node.level] if node.level else []
+            yield from (".".join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names)
+
+
+def all_imports(module: Path) -> set[str]:
+    """What a module imports anywhere, for its types too."""
+    return set(imports(module, ast.walk(tree_of(module))))
+
+
+def imports_when_it_runs(module: Path) -> set[str]:
+    """What a module imports other than under `if TYPE_CHECKING:`."""
+    tree = tree_of(module)
+    choices = (node for node in ast.walk(tree) if isinstance(node, ast.If))
+    for_types = (node for node in choices if "TYPE_CHECKING" in ast.unparse(node.test))
+    skipped = set(chain.from_iterable(ast.walk(node) for node in for_types))
+    return set(imports(module, (node for node in ast.walk(tree) if node not in skipped)))
+
+
+def parts_named(names: set[str]) -> set[str]:
+    """The parts of mockserver among dotted names; `mockserver` itself where only a name of its __init__ is meant."""
+    ours = [name.split(".") for name in names if name.split(".")[0] == "mockserver"]
+    return {words[1] if len(words) > 1 and words[1] in MAY_IMPORT else "mockserver" for words in ours}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_part_imports_only_what_lies_below_it(module: Path) -> None:
+    """The shells know server, server knows mock, mock knows document and http; nothing looks up."""
+    part = part_of(module)
+    assert parts_named(all_imports(module)) - {part} <= MAY_IMPORT[part]
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) in LEAVES], ids=str)
+def test_a_leaf_imports_nothing_when_it_runs(module: Path) -> None:
+    """The errors and settings may be imported by anyone, since they import nothing of ours."""
+    assert parts_named(imports_when_it_runs(module)) == set()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) in CORE | LEAVES], ids=str)
+def test_the_core_does_not_touch_the_world(module: Path) -> None:
+    """No socket, file, clock, process or framework in the core: what it needs of the world is passed in."""
+    worldly = {name for name in all_imports(module) if name.split(".")[0] in WORLD}
+    assert worldly - PURE == set()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) in CORE | LEAVES], ids=str)
+def test_the_core_opens_no_file(module: Path) -> None:
+    """`open` needs no import, so it is looked for by name."""
+    called = {ast.unparse(node.func) for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)}
+    assert called & {"open", "input", "print", "exec", "eval"} == set()
+
+
+def test_every_part_is_ruled() -> None:
+    """A new part of the package needs a line in this file, and so a thought."""
+    assert {part_of(module) for module in MODULES} <= MAY_IMPORT.keys()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_says_what_it_is(module: Path) -> None:
+    """Each module begins with a docstring."""
+    assert ast.get_docstring(tree_of(module))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_file_holds_one_idea(module: Path) -> None:
+    """A file of more than some 500 lines holds a second idea."""
+    assert len((PACKAGE / module).read_text(encoding="utf-8").splitlines()) <= 520
