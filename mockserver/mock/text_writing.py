@@ -1,0 +1,80 @@
+"""A value as text: plain, CSV, tab-separated, HTML, YAML.
+
+Knows how each of these formats writes JSON's values; a string is taken for the text itself, as the document's examples of
+such media types are. Does not know charsets: what comes out is `str`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mockserver.mock.json_writing import json_bytes, plain
+from mockserver.mock.styles import primitive
+
+_NEEDS_QUOTES = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
+_BREAKS = re.compile(r"[\t\r\n]+")
+
+
+def plain_text(value: Any) -> str:
+    """A string as it is, a list of primitives line by line, an object or a list of objects as indented JSON."""
+    if isinstance(value, (list, tuple)) and not any(isinstance(item, (list, tuple, Mapping)) for item in value):
+        return "".join(f"{primitive(item)}\n" for item in value)
+    return json_bytes(value, indented=True).decode() if isinstance(value, (list, tuple, Mapping)) else primitive(value)
+
+
+def html_text(value: Any) -> str:
+    """A string as it is; any other value as a small page that shows it."""
+    if isinstance(value, str):
+        return value
+    shown = html.escape(plain_text(value))
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head><title>Response</title></head>\n<body><pre>{shown}</pre></body>\n</html>\n'
+
+
+def csv_text(value: Any) -> str:
+    """RFC 4180: a header line and a line for each object; rows of a list of lists; one column of a list of primitives."""
+    return value if isinstance(value, str) else _lines(value, ",", _csv_cell)
+
+
+def tsv_text(value: Any) -> str:
+    """IANA's text/tab-separated-values: the same, without quotes; a tab or line break inside a value becomes a space."""
+    return value if isinstance(value, str) else _lines(value, "\t", _tsv_cell)
+
+
+def yaml_text(value: Any) -> str:
+    """YAML that readers of 1.1 and of 1.2 read alike: what either would take for another type is quoted."""
+    if isinstance(value, str):
+        return value
+    import yaml  # noqa: PLC0415 -- most runs never need it
+
+    text: str = yaml.safe_dump(plain(value), sort_keys=False, allow_unicode=True, width=10_000)
+    return text
+
+
+def _lines(value: Any, separator: str, cell: Callable[[str], str]) -> str:
+    # "Each record is located on a separate line, delimited by a line break (CRLF)." -- RFC 4180, section 2
+    return "".join(separator.join(cell(primitive(item)) for item in row) + "\r\n" for row in _rows(value))
+
+
+def _rows(value: Any) -> list[Sequence[Any]]:
+    records = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+    columns = list(dict.fromkeys(name for record in records if isinstance(record, Mapping) for name in record))
+    header = [columns] if columns else []
+    return header + [_row(record, columns) for record in records]
+
+
+def _row(record: Any, columns: Sequence[str]) -> Sequence[Any]:
+    if isinstance(record, Mapping):
+        return [record.get(name) for name in columns]
+    return record if isinstance(record, (list, tuple)) else [record]
+
+
+def _csv_cell(text: str) -> str:
+    # "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in double-quotes." -- section 2
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
+
+
+def _tsv_cell(text: str) -> str:
+    return _BREAKS.sub(" ", text)
