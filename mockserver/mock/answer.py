@@ -1,0 +1,203 @@
+"""The story of a request, in order. Read this first.
+
+`respond` is the whole of mockserver in one call: a Mock and a Request make an Answer. It is pure and does not wait, so
+any shell may call it: the FastAPI route does, and so do the tests and the command line. The order of the steps is that of
+the HTTP decision graph (webmachine, liberator): what HTTP refuses for the method comes before what the operation refuses
+for credentials, content and representation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from mockserver.document.model import NOTHING, DeclaredResponse, Document, Operation, SecurityScheme
+from mockserver.errors import BrokenOperation, MalformedRequest, MethodNotAllowed, NotFound, NotImplementedHere, Refusal, Unbuildable
+from mockserver.http import cors, methods
+from mockserver.http.messages import Request, Response
+from mockserver.http.problems import problem
+from mockserver.mock import credentials, security, validation
+from mockserver.mock.content import Maker
+from mockserver.mock.describing import options, options_of_server
+from mockserver.mock.finishing import finished
+from mockserver.mock.refusals import declared_refusal
+from mockserver.mock.representing import represented, represented_refusal
+from mockserver.mock.routing import Match, Routes
+from mockserver.mock.selection import NO_PREFERENCES, Preferences, preferences, select
+from mockserver.mock.suggestions import nearest
+from mockserver.settings import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from mockserver.mock.validation import Checked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mock:
+    """All that an answer needs. A reload makes a new one; a request that began with the old one ends with it."""
+
+    document: Document
+    routes: Routes
+    settings: Settings = DEFAULTS
+    maker: Maker = field(default_factory=Maker)
+    accepted: credentials.Accepted | None = None
+    draws: Callable[[], int] = field(default_factory=lambda: count().__next__)
+
+    @classmethod
+    def of(cls, document: Document, settings: Settings = DEFAULTS, **more: Any) -> Mock:
+        """The mock of a document. `more` are other fields of Mock."""
+        return cls(document, Routes.of(document, settings.base_path), settings, **more)
+
+    @property
+    def schemes(self) -> Mapping[str, SecurityScheme]:
+        """The security schemes by name."""
+        return self.document.security_schemes
+
+
+@dataclass(slots=True)
+class Trail:
+    """What was decided on the way, step by step, so that every answer can say why."""
+
+    preferences: Preferences = NO_PREFERENCES
+    match: Match | None = None
+    operation: Operation | None = None
+    path_values: Mapping[str, str] = NOTHING
+    checked: Checked | None = None
+    declared: DeclaredResponse | None = None
+    refusal: Refusal | None = None
+    source: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The response, and why it is this one."""
+
+    response: Response
+    trail: Trail
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that answered, if it came to that."""
+        return self.trail.operation
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The refusal that the response says, if it is one."""
+        return self.trail.refusal
+
+    @property
+    def reason(self) -> str:
+        """In words, for a log line: why it was refused, else where the content comes from."""
+        return self.trail.refusal.detail if self.trail.refusal else self.trail.source
+
+
+def respond(mock: Mock, request: Request) -> Answer:
+    """The answer to a request. Raises nothing but ContentNeeded, when it depends on content that is not read yet."""
+    trail = Trail()
+    try:
+        response = _story(mock, request, trail)
+    except Unbuildable as fault:
+        response = _refused(mock, request, trail, BrokenOperation(str(fault.diagnostic)))
+    except Refusal as refusal:
+        response = _refused(mock, request, trail, refusal)
+    return Answer(finished(mock, request, response, trail), trail)
+
+
+def _story(mock: Mock, request: Request, trail: Trail) -> Response:
+    if mock.settings.cors != "off" and cors.is_preflight(request):
+        return _preflight(mock, request)
+    _require_recognised(mock, request)  # 501
+    if request.path == "*":
+        return options_of_server(mock.routes, request)  # 400 but for OPTIONS
+    trail.match = _find(mock, request)  # 400, 404
+    trail.operation = _operation(trail.match, request)  # 405
+    if trail.operation is None:
+        return options(trail.match.resource)
+    trail.preferences = preferences(request)
+    trail.path_values = trail.match.values_of(trail.operation)
+    if trail.preferences.code is None:
+        _check_credentials(mock, request, trail)  # 401, 403
+        _check_content(mock, request, trail)  # 415, 413, 400, 422
+    selected = select(trail.operation, trail.preferences.code)  # 404, 501
+    return represented(mock, request, trail, selected)  # 406
+
+
+def _preflight(mock: Mock, request: Request) -> Response:
+    """A preflight asks whether the server understands CORS; whatever it asks for, the real response is to speak."""
+    try:
+        match = mock.routes.find(request)
+    except MalformedRequest:
+        match = None
+    return cors.preflight(request, match.resource.allowed if match else (), strict=mock.settings.cors == "strict")
+
+
+def _require_recognised(mock: Mock, request: Request) -> None:
+    # "An origin server that receives a request method that is unrecognized or not implemented SHOULD respond with the
+    # 501 (Not Implemented) status code." -- RFC 9110, section 9.1. Its path does not matter, so this comes first.
+    if request.method not in mock.routes.recognised:
+        known = sorted(mock.routes.recognised, key=_fixed_order)
+        message = f"{request.method[:40]} is not a method that this server implements; it implements {', '.join(known)}"
+        raise NotImplementedHere(message, method=request.method[:200], implemented=known)
+
+
+def _fixed_order(method: str) -> tuple[int, str]:
+    fixed = methods.FIXED_ORDER
+    return (fixed.index(method) if method in fixed else len(fixed)), method
+
+
+def _find(mock: Mock, request: Request) -> Match:
+    if not request.path.startswith("/"):
+        raise MalformedRequest("the target is neither a path nor an absolute URI (RFC 9112, section 3.2)")
+    match = mock.routes.find(request)
+    if match is None:
+        near = nearest(mock.routes, request.path)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        message = f"no path of the document matches {request.path[:200]}{hint}"
+        raise NotFound(message, method=request.method, path=request.path[:200], suggestions=list(near))
+    return match
+
+
+def _operation(match: Match, request: Request) -> Operation | None:
+    """The operation that answers; None for an OPTIONS that the document does not declare. Raises MethodNotAllowed."""
+    resource = match.resource
+    method = methods.answering(request.method, resource.operations)
+    if method is not None:
+        return resource.operations[method]
+    if request.method == "OPTIONS":
+        return None
+    # "The origin server MUST generate an Allow header field in a 405 response containing a list of the target
+    # resource's currently supported methods." -- RFC 9110, section 15.5.6
+    raise MethodNotAllowed(
+        f"{request.method} is not declared for {resource.template}; it allows {resource.allow}",
+        fields=[("allow", resource.allow)],
+        method=request.method,
+        path=resource.template,
+        allow=list(resource.allowed),
+    )
+
+
+def _check_credentials(mock: Mock, request: Request, trail: Trail) -> None:
+    if mock.settings.security and trail.operation is not None:
+        security.check(trail.operation, mock.schemes, request, mock.settings, credentials=mock.accepted)
+
+
+def _check_content(mock: Mock, request: Request, trail: Trail) -> None:
+    if mock.settings.validate_requests and trail.operation is not None and trail.match is not None:
+        raw = trail.match.raw_values_of(trail.operation)
+        trail.checked = validation.check(
+            trail.operation, request, trail.path_values, mock.settings, raw_path_values=raw
+        )
+
+
+def _refused(mock: Mock, request: Request, trail: Trail, refusal: Refusal) -> Response:
+    """A refusal as the document declares it, else as a problem; a document too broken to say it, as a problem too."""
+    trail.refusal = refusal
+    try:
+        selected = declared_refusal(refusal, trail.operation)
+        if selected is not None:
+            return represented_refusal(mock, request, trail, selected)
+    except (Unbuildable, Refusal):
+        trail.notes.append("the declared response for this refusal cannot be built")
+    return problem(refusal)

@@ -1,0 +1,179 @@
+"""Which content: an example that is asked for, one that the request is paired with, the first one, else a made value.
+
+Examples are the author's word and win over generation; what is made obeys the schema. The same request gets the same
+content, in every process, unless new values are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
+from mockserver.document.schema import Schema
+from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
+from mockserver.http import media_types, negotiation
+from mockserver.mock import samples
+from mockserver.mock.generation import Generator, compile_schema
+
+if TYPE_CHECKING:
+    from mockserver.document.model import DeclaredResponse
+    from mockserver.http.messages import Request
+
+STREAMED: Final = 3
+"""How many items a stream has that is made of its `itemSchema`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A value to be sent, and where it comes from: `example cats`, `generated`, `sample`. `notes` belong to the trail."""
+
+    value: Any
+    source: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes values of schemas; each is compiled once, at its first use. `external` reads an `externalValue`."""
+
+    locale: str = "en_US"
+    external: Callable[[str], bytes] | None = None
+    generators: dict[Schema, Generator] = field(default_factory=dict)
+
+    def value(self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING) -> Content:
+        """A value that obeys a schema as a response sees it. Raises Unbuildable for a schema that leads nowhere."""
+        try:
+            if schema not in self.generators:
+                self.generators[schema] = compile_schema(schema.response, name=schema.name, locale=self.locale)
+            return Content(self.generators[schema].value(random, given), "generated")
+        except Unsatisfiable as fault:
+            return Content(_plainest(schema.whole), "generated", (f"no value obeys the schema: {fault}",))
+
+
+def _plainest(schema: Mapping[str, Any]) -> Any:
+    """The empty value of a schema's type, for one that nothing obeys."""
+    kind = schema.get("type")
+    kind = kind[0] if isinstance(kind, list) and kind else kind
+    return {"string": "", "number": 0, "integer": 0, "boolean": False, "array": [], "null": None}.get(str(kind), {})
+
+
+# --- the media type -------------------------------------------------------------------------------------------------
+
+
+def represent(declared: DeclaredResponse, request: Request, *, is_refusal: bool = False) -> tuple[str, MediaType] | None:
+    """The media type to answer with, by Accept, and its declaration; None for a response without content.
+
+    Raises NotAcceptable, but for a refusal: a server may "disregard the Accept header field" (RFC 9110, 12.4.1).
+    """
+    if not declared.content:
+        return None
+    accept = request.fields.combined("accept")
+    name = negotiation.best(accept, tuple(declared.content))
+    if name is None and not is_refusal:
+        available = ", ".join(declared.content)
+        message = f"nothing declared satisfies Accept: {accept}; {request.method} {request.path} can be had as {available}"
+        raise NotAcceptable(message, available=list(declared.content))
+    name = next(iter(declared.content)) if name is None else name
+    media_type = declared.content[name]
+    return negotiation.concrete(accept, name) or concrete_of(name, media_type), media_type
+
+
+_OF_RANGE: Final = {"image": "image/png", "text": "text/plain", "audio": "audio/wav", "video": "video/mp4"}
+
+
+def concrete_of(name: str, media_type: MediaType) -> str:
+    """A concrete media type inside of a declared range, by what its schema describes."""
+    parsed = media_types.parse(name)
+    if parsed is None or not parsed.is_wildcard:
+        return name
+    if parsed.subtype.startswith("*+"):
+        return f"{parsed.type}/{parsed.subtype[2:]}"
+    schema = media_type.schema.whole if media_type.schema else {}
+    is_binary = schema.get("type") == "string" and schema.get("format") == "binary"
+    return _OF_RANGE.get(parsed.type, "application/octet-stream" if is_binary else "application/json")
+
+
+# --- the value ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of the content: an example by name, the names that the request is paired with, new values."""
+
+    example: str | None = None
+    paired: tuple[str, ...] = ()
+    dynamic: bool = False
+
+
+def content_of(name: str, media_type: MediaType, maker: Maker, *, wish: Wish, random: Random, given: Mapping[str, str]) -> Content:
+    """The content of a media type. Raises NotFound for a preferred example that is not declared."""
+    example = _asked_for(media_type, wish) or (None if wish.dynamic else _declared(media_type, wish))
+    if example is not None:
+        content = _of_example(example, maker)
+        if content is not None:
+            return content
+    if media_type.schema is not None and not wish.dynamic:
+        shown = _of_schema(media_type.schema.whole)
+        if shown is not ABSENT:
+            return Content(shown, "example of the schema")
+    return _made(name, media_type, maker, random=random, given=given)
+
+
+def _asked_for(media_type: MediaType, wish: Wish) -> Example | None:
+    if wish.example is None:
+        return None
+    if wish.example in media_type.examples:
+        return media_type.examples[wish.example]
+    names = [name for name in media_type.examples if name]
+    message = f"{media_type.name} has no example {wish.example!r}; it has {', '.join(names) or 'none with a name'}"
+    raise NotFound(message, examples=names)
+
+
+def _declared(media_type: MediaType, wish: Wish) -> Example | None:
+    """The example that shares its name with the request's, else the first."""
+    paired = next((media_type.examples[name] for name in wish.paired if name in media_type.examples), None)
+    return paired or next(iter(media_type.examples.values()), None)
+
+
+def _of_example(example: Example, maker: Maker) -> Content | None:
+    source = f"example {example.name}".rstrip()
+    if example.serialized is not None:
+        return Content(example.serialized.encode(), source)
+    if example.value is not ABSENT:
+        return Content(example.value, source)
+    if example.external is not None and maker.external is not None:
+        try:
+            return Content(maker.external(example.external), source)
+        except NotRetrieved:
+            return None
+    return None
+
+
+def _of_schema(whole: Mapping[str, Any]) -> Any:
+    """The example that a schema carries itself, through its `$ref`s; ABSENT without one."""
+    schema, steps = whole, 0
+    while isinstance(schema, Mapping) and steps < 50:  # noqa: PLR2004 -- a bound on rings
+        if "example" in schema:
+            return schema["example"]
+        if isinstance(schema.get("examples"), list) and schema["examples"]:
+            return schema["examples"][0]
+        reference = schema.get("$ref")
+        schema = whole.get("$defs", {}).get(reference.removeprefix("#/$defs/")) if isinstance(reference, str) else None
+        steps += 1
+    return ABSENT
+
+
+def _made(name: str, media_type: MediaType, maker: Maker, *, random: Random, given: Mapping[str, str]) -> Content:
+    if media_type.item_schema is not None:
+        made = [maker.value(media_type.item_schema, random, given) for _ in range(STREAMED)]
+        return Content([each.value for each in made], "generated", made[0].notes)
+    if samples.is_binary(name):
+        sample = samples.sample(name, random=random)
+        if sample is not None:
+            return Content(sample, "sample")
+    if media_type.schema is None:
+        return Content({} if media_types.is_json(name) else "", "generated")
+    return maker.value(media_type.schema, random, given)

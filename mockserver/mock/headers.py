@@ -1,0 +1,52 @@
+"""The declared response headers: each is sent, with its example or a made value, in the style `simple`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.document.model import ABSENT, DeclaredResponse, Header
+from mockserver.http import fields
+from mockserver.http.statuses import is_retry_after
+from mockserver.mock.json_writing import json_text
+from mockserver.mock.styles import serialize_simple
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from mockserver.mock.content import Maker
+
+_OURS: Final = frozenset(
+    {"content-type", "content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade", "date", "allow"}
+)
+"""Fields that say what the message is or how it is framed, so that they must be true, whatever the document declares.
+
+OAS Response Object: "If a response header is defined with the name "Content-Type", it SHALL be ignored."
+"""
+
+
+def declared_fields(declared: DeclaredResponse, maker: Maker, random: Random) -> Iterator[tuple[str, str]]:
+    """A field for each declared header that can be sent: pairs of lower-case name and value."""
+    for header in declared.headers.values():
+        name = header.name.lower()
+        if name in _OURS or not fields.is_field_name(name):
+            continue
+        text = fields.clean_value(_text(header, _value(header, maker, random)))
+        if text or header.required:
+            yield name, "120" if name == "retry-after" and not is_retry_after(text) else text
+
+
+def _value(header: Header, maker: Maker, random: Random) -> Any:
+    example = next((each for each in header.examples.values() if each.value is not ABSENT), None)
+    if example is not None:
+        return example.value
+    schema = header.schema or (header.content.schema if header.content else None)
+    if header.content and header.content.examples:
+        return next(iter(header.content.examples.values())).value
+    return maker.value(schema, random).value if schema else ""
+
+
+def _text(header: Header, value: Any) -> str:
+    if header.content is not None and not isinstance(value, str):
+        return json_text(value)
+    return serialize_simple(value, header.explode)

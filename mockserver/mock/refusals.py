@@ -1,0 +1,83 @@
+"""How a refusal is said: with the response that the document declares for it, else as a problem (RFC 9457).
+
+Only what an operation refuses (credentials, content, parameters, representation) may be declared; what HTTP refuses before
+an operation is known (400, 404, 405, 501) is always a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.errors import Refusal
+from mockserver.mock.selection import Selected, declared_for
+
+if TYPE_CHECKING:
+    from mockserver.document.model import DeclaredResponse, Operation
+
+_STATUSES: Final[Mapping[int, tuple[int, ...]]] = {400: (400, 422), 422: (422, 400)}
+"""A broken message is 400, a broken rule is 422; an API that declares only one of them means it for both."""
+
+_OPERATIONS: Final = frozenset({400, 401, 403, 406, 413, 415, 422})
+
+_REASONS: Final = ("message", "detail", "error", "reason", "description", "error_description", "errorMessage", "title", "msg")
+
+
+def declared_refusal(refusal: Refusal, operation: Operation | None) -> Selected | None:
+    """The declared response that says this refusal, and its status; None where a problem has to say it."""
+    if operation is None or refusal.status not in _OPERATIONS:
+        return None
+    responses = operation.responses
+    for status in _STATUSES.get(refusal.status, (refusal.status,)):
+        if str(status) in responses:
+            return Selected(status, responses[str(status)])
+    declared = declared_for(responses, refusal.status)
+    return Selected(refusal.status, declared) if declared is not None else None
+
+
+def reasoned(value: Any, refusal: Refusal, is_valid: Callable[[Any], bool]) -> Any:
+    """The content of a declared error in which a client can read the reason, where a string property fits for it.
+
+    Each change is kept only if the content still obeys its schema.
+    """
+    if isinstance(value, list) and value:
+        first = reasoned(value[0], refusal, lambda each: is_valid([each, *value[1:]]))
+        return [first, *value[1:]]
+    if not isinstance(value, Mapping):
+        return value
+    told = _with_reason(value, refusal, is_valid)
+    return told if told is not value else _within(value, refusal, is_valid)
+
+
+def _with_reason(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+    for name in _REASONS:
+        if isinstance(value.get(name), str):
+            changed = {**value, name: refusal.detail}
+            if is_valid(changed):
+                return _with_status(changed, refusal, is_valid)
+    return value
+
+
+def _with_status(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+    """`status: 422` beside the message, where the content has such a number."""
+    for name in ("status", "code", "statusCode", "status_code"):
+        if isinstance(value.get(name), int) and not isinstance(value[name], bool):
+            changed = {**value, name: refusal.status}
+            value = changed if is_valid(changed) else value
+    return value
+
+
+def _within(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+    """One level down: `{"error": {"message": ...}}`, `{"errors": [{"message": ...}]}`."""
+    for name in ("error", "errors", "fault"):
+        inner = value.get(name)
+        if isinstance(inner, (Mapping, list)):
+            changed = reasoned(inner, refusal, lambda each, name=name: is_valid({**value, name: each}))
+            if changed != inner:
+                return {**value, name: changed}
+    return value
+
+
+def is_declared(declared: DeclaredResponse | None) -> bool:
+    """Whether a declared response has content of its own to say the refusal with."""
+    return declared is not None and bool(declared.content)
