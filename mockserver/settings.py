@@ -49,5 +49,13 @@ class Settings:
     """0 takes a free one."""
     workers: int = 1
 
+    # telling
+    log_format: Literal["text", "json"] = "text"
+    """How a request is told: a line for people, or a JSON object for programs."""
+    quiet: bool = False
+    """Tell the address and errors only."""
+    cache: bool = True
+    """Keep the verdict on a document in the user's cache folder, for the next start."""
+
 
 DEFAULTS = Settings()

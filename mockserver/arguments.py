@@ -1,0 +1,213 @@
+"""How the command line reads its options and shows them: what click needs to be told beyond its own.
+
+Knows click; does not know the commands, nor what their options do.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from click.core import ParameterSource
+
+from mockserver.errors import CannotListen, DocumentError, MockserverError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mockserver.document.diagnostics import Diagnostic
+
+UNSERVABLE: Final = 2
+SHOWN_DIAGNOSTICS: Final = 20
+CONTEXT: Final = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    # The same names for every command: MOCKSERVER_PORT, not MOCKSERVER_SERVE_PORT.
+    "auto_envvar_prefix": "MOCKSERVER",
+}
+
+
+# Options.
+
+
+class Option(click.Option):
+    """An option that knows under which heading the help shows it."""
+
+    def __init__(self, *args: Any, section: str = "Options", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.section = section
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The names and the help; of a switch that is on, only the name that turns it off."""
+        if self.is_bool_flag and self.default is True and self.secondary_opts:
+            return ", ".join(self.secondary_opts), self.help or ""
+        return super().get_help_record(ctx)
+
+    def get_help_extra(self, ctx: click.Context) -> Any:  # noqa: ARG002 -- click's signature
+        """Nothing: a help text names its default itself."""
+        return {}
+
+
+class OneOf(Option):
+    """One of several flags that set the same value; its variable takes each of them, and yes and no."""
+
+    def value_from_envvar(self, ctx: click.Context) -> Any:
+        """The value that the variable names."""
+        given = self.resolve_envvar_value(ctx)
+        choices = [each.flag_value for each in ctx.command.params if isinstance(each, OneOf) and each.name == self.name]
+        if given is None or given in choices:
+            return given
+        switched = click.types.BoolParamType.str_to_bool(given)
+        if switched is None:
+            message = f"{given!r} is none of {', '.join(choices)}"
+            raise click.BadParameter(message, ctx=ctx, param=self)
+        return "on" if switched else "off"
+
+
+def option(*names: str, section: str, cls: type[Option] = Option, **more: Any) -> Callable[[Any], Any]:
+    """`click.option`, under a heading of the help."""
+    return click.option(*names, cls=cls, section=section, **more)
+
+
+def together(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, shown in this order."""
+
+    def decorate(command: Any) -> Any:
+        for each in reversed(declared):
+            command = each(command)
+        return command
+
+    return decorate
+
+
+# Values.
+
+
+class Size(click.ParamType[int]):
+    """Octets: `500`, `4mb` (SI: 1000 each step), `10MiB` (IEC: 1024 each step)."""
+
+    name = "size"
+    STEPS: Final = {"": 0, "k": 1, "m": 2, "g": 3}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of octets."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([kmg]?)(i?)b?", value.strip().lower())
+        if found is None or (found[3] and not found[2]):
+            self.fail(f"{value!r} is no size: write 500, 4mb or 10MiB", param, ctx)
+        return int(float(found[1]) * (1024 if found[3] else 1000) ** self.STEPS[found[2]])
+
+
+class BasePath(click.ParamType[str]):
+    """A path such as `/v1`, without the last slash; `/` serves at the root."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The path, "" for the root."""
+        path = str(value)
+        if not path.startswith("/"):
+            self.fail(f"{path!r} does not begin with a slash: write /{path.lstrip('/')}", param, ctx)
+        if re.search(r"[?#\s]|//", path):
+            self.fail(f"{path!r} is more than a path: write it without ?, #, // and white space", param, ctx)
+        return path.rstrip("/")
+
+
+# Commands.
+
+
+class Command(click.Command):
+    """A command whose help groups its options, and whose failures are one screen of text and an exit code."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each option under the heading of its section, all in the same columns."""
+        listed = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        records = [(each, each.get_help_record(ctx)) for each in listed]
+        shown = [(getattr(each, "section", "Other"), record) for each, record in records if record]
+        wide = max(len(names) for _, (names, _) in shown)
+        for title in dict.fromkeys(title for title, _ in shown):
+            with formatter.section(title):
+                formatter.write_dl([(f"{each[0]:<{wide}}", each[1]) for known, each in shown if known == title], wide)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the examples as they stand."""
+        write_epilog(self, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it raises becomes a message on the standard error, and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as fault:
+            if ctx.params.get("debug"):
+                raise
+            ctx.exit(tell_failure(ctx, fault))
+
+
+class Group(click.Group):
+    """The group of all commands."""
+
+    command_class = Command
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the examples as they stand."""
+        write_epilog(self, formatter)
+
+
+def write_epilog(command: click.Command, formatter: click.HelpFormatter) -> None:
+    """The epilog line by line, where click would fill paragraphs."""
+    for line in (command.epilog or "").rstrip().splitlines():
+        formatter.write(f"{line}\n")
+
+
+# What goes wrong, in words.
+
+
+def tell_failure(ctx: click.Context, fault: Exception) -> int:
+    """Tell what could not be done, and return the exit code."""
+    if isinstance(fault, DocumentError):
+        tell_diagnostics(fault.diagnostics, document=str(ctx.params.get("document") or "."))
+        return UNSERVABLE
+    if isinstance(fault, CannotListen):
+        write_error(fault.reason, f"{fault.cure}{origin_of_address(ctx)}")
+        return fault.exit_code
+    if isinstance(fault, (MockserverError, OSError)):
+        write_error(str(fault))
+        return UNSERVABLE
+    hint = "run it again with --debug to see where, and report that, please"
+    write_error(f"mockserver itself failed, which it should not: {type(fault).__name__}: {fault}", hint)
+    return UNSERVABLE
+
+
+def write_error(message: str, hint: str = "") -> None:
+    """`error: message -- hint` on the standard error."""
+    from mockserver.server.terminal import Terminal, printable
+
+    terminal = Terminal.of(sys.stderr)
+    cure = f" -- {printable(hint)}" if hint else ""
+    terminal.write(f"{terminal.paint('error', 'red')}: {printable(message)}{cure}")
+
+
+def origin_of_address(ctx: click.Context) -> str:
+    """Where an address came from that nobody typed: some shells and build tools set HOST for reasons of their own."""
+    names = [name for name in ("host", "port") if ctx.get_parameter_source(name) == ParameterSource.ENVIRONMENT]
+    told = (f"the {name} comes from the variable MOCKSERVER_{name.upper()} or {name.upper()}" for name in names)
+    return "".join(f"; {each}" for each in told)
+
+
+def tell_diagnostics(diagnostics: Iterable[Diagnostic], *, document: str) -> None:
+    """The worst diagnostics first, one screen of them, on the standard error."""
+    from mockserver.server.overview import counted, quoted
+    from mockserver.server.terminal import Terminal, printable
+
+    terminal = Terminal.of(sys.stderr)
+    ranked = sorted(diagnostics, key=lambda each: (-each.severity, each.location.file, each.location.line))
+    for each in ranked[:SHOWN_DIAGNOSTICS]:
+        terminal.write(printable(str(each)))
+    if len(ranked) > SHOWN_DIAGNOSTICS:
+        terminal.write(f"... and {len(ranked) - SHOWN_DIAGNOSTICS} more: mockserver validate {quoted(document)}")
+    terminal.write(f"{counted(len(ranked), 'problem')}. Nothing is served.")

@@ -1,0 +1,231 @@
+"""What is served, as text: the table at the start, and the list of operations that `mockserver routes` prints.
+
+Knows how a document looks to its readers; does not know where the text goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from mockserver import __version__
+from mockserver.errors import Unbuildable
+from mockserver.server.terminal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mockserver.document.model import Document, Operation
+    from mockserver.mock.routing import Resource
+    from mockserver.server.terminal import Terminal
+
+SHOWN_RESOURCES: Final = 20
+LONGEST_TEMPLATE: Final = 60
+LONGEST_TITLE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What is told at the start. `name` is the document as the user named it, `address` has no path."""
+
+    document: Document
+    resources: Sequence[Resource]
+    name: str
+    address: str
+    seconds: float
+    findings: int = 0
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Each base path once, in the document's order."""
+        return tuple(dict.fromkeys(resource.base for resource in self.resources)) or ("",)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """A URL that can be clicked for each base path."""
+        return tuple(f"{self.address}{base}" for base in self.bases)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many path items and operations the document has."""
+        items = self.document.path_items
+        return len(items), sum(len(item.operations) for item in items)
+
+
+# At the start.
+
+
+def start_text(terminal: Terminal, started: Started, *, brief: bool = False) -> str:
+    """The start table; `brief` leaves out the methods by path."""
+    lines = [headline(terminal, started), *addresses(terminal, started)]
+    if started.findings:
+        lines.append(terminal.paint(f"  {findings_line(started.findings, started.name)}", "yellow"))
+    return "\n".join(lines if brief else [*lines, "", *table(terminal, started), ""])
+
+
+def headline(terminal: Terminal, started: Started) -> str:
+    """`mockserver 0.1.0   Petstore 1.2.0   openapi.yaml (OpenAPI 3.1)`."""
+    document = started.document
+    title = printable(f"{document.title} {document.version}".strip(), limit=LONGEST_TITLE)
+    version = ".".join(document.openapi.split(".")[:2])
+    program = terminal.paint(f"mockserver {__version__}", "bold")
+    return f"{program}   {title}   {printable(started.name)} (OpenAPI {printable(version)})"
+
+
+def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
+    """A line for each base path; the first tells the size of the document and the time that the start took."""
+    first, *others = started.urls
+    paths, operations = started.size
+    size = f"{counted(paths, 'path')}, {counted(operations, 'operation')}, ready in {started.seconds:.2f} s"
+    yield f"  {terminal.paint(printable(first), 'cyan')}      {size}"
+    yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others)
+
+
+def findings_line(number: int, name: str) -> str:
+    """`2 problems in the document: mockserver validate openapi.yaml`."""
+    return f"{counted(number, 'problem')} in the document: mockserver validate {quoted(name)}"
+
+
+def table(terminal: Terminal, started: Started) -> Iterator[str]:
+    """The methods of the first resources: the declared ones, then those that HTTP adds."""
+    several = len(started.bases) > 1
+    shown = [(full_template(each) if several else each.template, each) for each in started.resources[:SHOWN_RESOURCES]]
+    wide = max((min(len(path), LONGEST_TEMPLATE) for path, _ in shown), default=0)
+    broad = max((len("  ".join(each.methods)) for _, each in shown), default=0)
+    for path, each in shown:
+        implied = " ".join(method for method in each.allowed if method not in each.operations)
+        declared = f"{'  '.join(each.methods):<{broad}}"
+        yield f"  {printable(path, limit=LONGEST_TEMPLATE):<{wide}}   {declared}   {terminal.paint(implied, 'dim')}".rstrip()
+    hidden = len(started.resources) - len(shown)
+    if hidden > 0:
+        yield f"  ... and {hidden} more: mockserver routes {quoted(started.name)}"
+
+
+def start_json(started: Started) -> str:
+    """The start as one JSON object, for who starts the server from a program."""
+    paths, operations = started.size
+    return orjson.dumps(
+        {
+            "event": "ready",
+            "urls": started.urls,
+            "title": started.document.title,
+            "version": started.document.version,
+            "document": started.name,
+            "openapi": started.document.openapi,
+            "paths": paths,
+            "operations": operations,
+            "seconds": round(started.seconds, 3),
+            "problems": started.findings,
+        }
+    ).decode()
+
+
+# The list of operations.
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation in the list. `fault` says why its responses cannot be told."""
+
+    method: str
+    path: str
+    statuses: tuple[str, ...]
+    operation: str
+    allow: tuple[str, ...]
+    summary: str = ""
+    fault: str = ""
+
+
+def routes(resources: Iterable[Resource]) -> Iterator[Route]:
+    """A Route for each operation; one without a method for a path item that declares none."""
+    for resource in resources:
+        path = full_template(resource)
+        if not resource.operations:
+            yield Route("", path, (), "", resource.allowed)
+        for method in resource.methods:
+            operation = resource.operations[method]
+            statuses, fault = statuses_of(operation)
+            yield Route(method, path, statuses, operation.id, resource.allowed, operation.summary, fault)
+
+
+def statuses_of(operation: Operation) -> tuple[tuple[str, ...], str]:
+    """The declared statuses, or why they cannot be told."""
+    try:
+        return tuple(operation.responses), ""
+    except Unbuildable as broken:
+        return (), str(broken)
+
+
+def routes_json(listed: Iterable[Route]) -> str:
+    """An array of objects, one for each operation."""
+    return orjson.dumps([route_members(route) for route in listed], option=orjson.OPT_INDENT_2).decode()
+
+
+def route_members(route: Route) -> dict[str, Any]:
+    """A Route as the members of a JSON object."""
+    return {
+        "method": route.method or None,
+        "path": route.path,
+        "statuses": route.statuses,
+        "operation": route.operation or None,
+        "summary": route.summary or None,
+        "allow": route.allow,
+        "fault": route.fault or None,
+    }
+
+
+def routes_text(listed: Iterable[Route]) -> str:
+    """A table with a heading, its columns as wide as they need to be."""
+    rows = [("METHOD", "PATH", "STATUSES", "OPERATION", "ALLOW"), *map(route_cells, listed)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(aligned(row, widths) for row in rows)
+
+
+def aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """The cells of a row, each as wide as its column."""
+    return "   ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def routes_markdown(listed: Iterable[Route]) -> str:
+    """A Markdown table for each path would be long: one table, with the path where it changes."""
+    rows = ["| Path | Method | Statuses | Operation | Allow |", "|---|---|---|---|---|"]
+    for path, group in groupby(map(route_cells, listed), key=lambda cells: cells[1]):
+        for index, (method, _, statuses, operation, allow) in enumerate(group):
+            first = (f"`{escaped(path)}`", allow) if index == 0 else ("", "")
+            rows.append(f"| {first[0]} | {method} | {statuses} | {escaped(operation)} | {first[1]} |")
+    return "\n".join(rows)
+
+
+def route_cells(route: Route) -> tuple[str, str, str, str, str]:
+    """A Route as the cells of a row."""
+    statuses = "cannot be read" if route.fault else " ".join(route.statuses)
+    cells = route.method or "-", route.path, statuses, route.operation or "-", ", ".join(route.allow)
+    method, path, said, operation, allow = map(printable, cells)
+    return method, path, said, operation, allow
+
+
+# Words.
+
+
+def full_template(resource: Resource) -> str:
+    """The template under its base path."""
+    return f"{resource.base}{resource.template}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 path`, `2 paths`."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def quoted(name: str) -> str:
+    """A document's name as it can be pasted into a shell."""
+    shown = printable(name)
+    return f"'{shown}'" if " " in shown else shown
+
+
+def escaped(text: str) -> str:
+    """Text in a cell of a Markdown table."""
+    return text.replace("|", "\\|")
