@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Retrieve = Callable[[str], "Source"]
 
 _DATA = frozenset({"example", "examples", "value", "default", "enum", "const", "dataValue"})
+_EXTENSIBLE = frozenset({"paths", "responses"})
+"""Mappings that OpenAPI makes objects, so that `x-` in them is an extension and not a name."""
 _NAMES = ('"$id"', "$id:", "$anchor", "$dynamicAnchor")
 
 
@@ -167,10 +169,10 @@ class Node:
         return self.child(key).follow() if key in self and self.raw(key) is not None else self.with_value({})
 
     def named(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The children of the mapping under a key, by name, references not followed; extensions `x-` left out."""
+        """The children of the mapping under a key, by name, references not followed; an object's extensions left out."""
         mapping = self.of(key)
         for name in mapping.value if isinstance(mapping.value, Mapping) else ():
-            if not name.startswith("x-") or key in {"headers", "content", "examples", "encoding"}:
+            if not (key in _EXTENSIBLE and name.startswith("x-")):
                 yield name, mapping.child(name)
 
     def listed(self, key: str) -> Iterator[Node]:

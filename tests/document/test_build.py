@@ -1,0 +1,115 @@
+"""The model out of a tree: eager where a table needs it, lazy in all else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mockserver.document.model import ABSENT
+from mockserver.errors import Unbuildable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockserver.document.model import Document, Operation
+
+    MakeDocument = Callable[..., Document]
+
+HEAD = "openapi: 3.2.0\ninfo: {title: Pets, version: 1.5}\n"
+
+
+def _operation(make_document: MakeDocument, operation: str, *, item: str = "", components: str = "{}") -> Operation:
+    document = make_document(f"{HEAD}components: {components}\npaths: {{'/x/{{id}}': {{{item} get: {operation}}}}}")
+    return document.path_items[0].operations["GET"]
+
+
+def test_a_document_has_a_title_and_a_version_as_text(make_document: MakeDocument) -> None:
+    """Even if YAML made a number of the version."""
+    document = make_document(HEAD + "paths: {}")
+    assert (document.title, document.version, document.openapi) == ("Pets", "1.5", "3.2.0")
+
+
+def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> None:
+    """A reference to nowhere breaks its own part, when that is asked for, and says where."""
+    operation = _operation(make_document, "{parameters: [{name: q, in: query}], responses: {'200': {$ref: '#/nowhere'}}}")
+    assert [each.name for each in operation.parameters] == ["q"]
+    with pytest.raises(Unbuildable, match=r"openapi.yaml:4:\d+: error: \$ref '#/nowhere' leads nowhere"):
+        _ = operation.responses
+
+
+def test_a_ring_of_references_is_unbuildable(make_document: MakeDocument) -> None:
+    """It is told, not followed for ever."""
+    components = "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}"
+    operation = _operation(make_document, "{responses: {'200': {$ref: '#/components/responses/A'}}}", components=components)
+    with pytest.raises(Unbuildable, match="back to itself"):
+        _ = operation.responses
+
+
+def test_parameters_of_the_operation_override_those_of_its_path_item(make_document: MakeDocument) -> None:
+    """OAS Path Item Object: by name and location."""
+    item = "parameters: [{name: id, in: path, schema: {type: string}}, {name: a, in: query}],"
+    operation = _operation(make_document, "{parameters: [{name: id, in: path, schema: {type: integer}}]}", item=item)
+    assert [(each.name, each.location, each.required) for each in operation.parameters] == [("id", "path", True), ("a", "query", False)]
+    schema = operation.parameters[0].schema
+    assert schema is not None
+    assert schema.whole == {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("written", "style", "explode"),
+    [
+        ("{name: p, in: query}", "form", True),
+        ("{name: p, in: cookie}", "form", True),
+        ("{name: p, in: header}", "simple", False),
+        ("{name: p, in: query, style: deepObject}", "deepObject", True),
+        ("{name: p, in: query, style: pipeDelimited}", "pipeDelimited", False),
+        ("{name: p, in: query, explode: false}", "form", False),
+    ],
+)
+def test_style_and_explode_have_their_defaults(make_document: MakeDocument, written: str, style: str, explode: bool) -> None:  # noqa: FBT001
+    """OAS Parameter Object: by location and by style."""
+    (parameter,) = _operation(make_document, f"{{parameters: [{written}]}}").parameters
+    assert (parameter.style, parameter.explode) == (style, explode)
+
+
+def test_examples_of_all_forms(make_document: MakeDocument) -> None:
+    """`example` has no name; 3.2's `dataValue` and `serializedValue`; `externalValue` relative to its file."""
+    media = "{example: 1, examples: {a: {value: null}, b: {dataValue: 2, serializedValue: '2.0'}, c: {externalValue: c.json}, d: {$ref: '#/no'}}}"
+    operation = _operation(make_document, f"{{responses: {{'200': {{description: d, content: {{application/json: {media}}}}}}}}}")
+    examples = operation.responses["200"].content["application/json"].examples
+    assert {name: each.value for name, each in examples.items()} == {"": 1, "a": None, "b": 2, "c": ABSENT}
+    assert (examples["b"].serialized, examples["c"].external) == ("2.0", "file:///api/c.json")
+
+
+def test_security_of_the_operation_stands_before_the_documents(make_document: MakeDocument) -> None:
+    """An empty list takes it away (OAS Operation Object)."""
+    document = make_document(HEAD + "security: [{k: []}]\npaths: {/a: {get: {}, put: {security: []}, post: {security: [{}, {o: [r]}]}}}")
+    operations = document.path_items[0].operations
+    assert [[dict(each) for each in operations[method].security] for method in ("GET", "PUT", "POST")] == [
+        [{"k": ()}], [], [{}, {"o": ("r",)}],
+    ]  # fmt: skip
+
+
+def test_a_path_item_may_be_elsewhere(make_document: MakeDocument) -> None:
+    """Its `$ref` is followed and fields beside it stay; one that leads nowhere has no operations."""
+    files = {"file:///api/paths/x.yaml": "get: {operationId: far, parameters: [{$ref: '../p.yaml#/q'}]}", "file:///api/p.yaml": "q: {name: q, in: query}"}
+    document = make_document(HEAD + "paths: {/x: {$ref: paths/x.yaml, put: {}}, /y: {$ref: '#/no'}}", files=files)
+    x, y = document.path_items
+    assert (list(x.operations), x.operations["GET"].id, list(y.operations)) == (["GET", "PUT"], "far", [])
+    assert [each.name for each in x.operations["GET"].parameters] == ["q"]
+
+
+def test_self_names_the_document(make_document: MakeDocument) -> None:
+    """OAS 3.2: references may use `$self`'s URI, and files beside it are found beside the document."""
+    text = HEAD + "$self: https://example.test/apis/openapi.yaml\npaths: {/x: {get: {parameters: [{$ref: 'https://example.test/apis/openapi.yaml#/components/parameters/P'}, {$ref: 'https://example.test/apis/more.yaml#/Q'}]}}}\ncomponents: {parameters: {P: {name: p, in: query}}}"
+    document = make_document(text, files={"file:///api/more.yaml": "Q: {name: q, in: query}"})
+    assert [each.name for each in document.path_items[0].operations["GET"].parameters] == ["p", "q"]
+
+
+def test_a_pointer_may_pass_through_a_reference(make_document: MakeDocument) -> None:
+    """Not by the letter of RFC 6901, but written often enough, and there is only one thing that it can mean."""
+    components = "{parameters: {A: {$ref: '#/components/x-holder/B'}}, x-holder: {B: {name: q, in: query, schema: {type: string}}}, schemas: {S: {type: integer}}}"
+    operation = _operation(make_document, "{parameters: [{name: w, in: query, schema: {$ref: '#/components/parameters/A/schema'}}, {name: b, in: query, schema: {$ref: S}}]}", components=components)
+    wholes = [each.schema.whole["$defs"] for each in operation.parameters if each.schema]
+    assert wholes == [{"schema": {"type": "string"}}, {"S": {"type": "integer"}}]

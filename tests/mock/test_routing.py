@@ -1,0 +1,146 @@
+"""Which resource a target is: one, chosen by the path alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mockserver.http.messages import Fields, Request
+from mockserver.mock.routing import Routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockserver.document.model import Document
+
+    MakeDocument = Callable[..., Document]
+
+GET = "{get: {responses: {'200': {description: ok}}}}"
+
+
+def _document(make_document: MakeDocument, paths: dict[str, str], head: str = "") -> Document:
+    lines = [f"  {key!r}: {item}" for key, item in paths.items()]
+    return make_document("\n".join(["openapi: 3.2.0", "info: {title: t, version: '1'}", head, "paths:", *lines]))
+
+
+def _found(routes: Routes, target: str, **fields: str) -> str | None:
+    path, _, query = target.partition("?")
+    match = routes.find(Request("GET", path, query, Fields.of(**fields)))
+    return match and match.resource.template
+
+
+@pytest.mark.parametrize(
+    ("target", "template"),
+    [
+        ("/pets/mine", "/pets/mine"),
+        ("/pets/7", "/pets/{petId}"),
+        ("/pets/a%2Fb", "/pets/{petId}"),
+        ("/p%65ts/mine", "/pets/mine"),
+        ("/books/me", "/books/{id}"),
+        ("/shops/me", "/{entity}/me"),
+        ("/reports/5.json", "/reports/{id}.json"),
+        ("/reports/5", "/reports/{id}"),
+        ("/pets/", None),
+        ("/pets/7/", None),
+        ("//pets/7", None),
+        ("/Pets/7", None),
+        ("/pets/..", None),
+        ("/pets/%2E%2e", None),
+        ("/slash/", "/slash/"),
+        ("/slash", None),
+        ("/a/b/c", "/{x}/b/c"),
+        ("/a/b/d", "/a/{y}/d"),
+    ],
+)
+def test_a_concrete_path_comes_before_a_templated_one(make_document: MakeDocument, target: str, template: str | None) -> None:
+    """Segment by segment from the left, whatever the document's order; a branch that ends goes back."""
+    keys = [
+        "/{entity}/me", "/books/{id}", "/pets/{petId}", "/pets/mine", "/reports/{id}", "/reports/{id}.json", "/slash/",
+        "/{x}/b/c", "/a/{y}/d",
+    ]  # fmt: skip
+    assert _found(Routes.of(_document(make_document, dict.fromkeys(keys, GET))), target) == template
+
+
+def test_templates_that_differ_in_names_alone_are_one_resource(make_document: MakeDocument) -> None:
+    """Their methods are united, the first declaration of each wins, and each has the values under its own names."""
+    post = "{post: {operationId: second, responses: {}}, get: {operationId: no, responses: {}}}"
+    routes = Routes.of(_document(make_document, {"/pets/{petId}": GET, "/pets/{name}": post}))
+    (resource,) = routes.resources
+    match = routes.find(Request("GET", "/pets/a%20b"))
+    assert resource.allowed == ("GET", "HEAD", "POST", "OPTIONS")
+    assert resource.operations["GET"].id == ""
+    assert match is not None
+    assert dict(match.values_of(resource.operations["GET"])) == {"petId": "a b"}
+    assert dict(match.values_of(resource.operations["POST"])) == {"name": "a b"}
+
+
+@pytest.mark.parametrize(
+    ("servers", "bases"),
+    [
+        ("", ("",)),
+        ("servers: []", ("",)),
+        ("servers: [{url: 'https://api.example.test/v1/'}]", ("/v1",)),
+        ("servers: [{url: /v1}, {url: 'http://x/v2'}, {url: 'http://y/v1'}]", ("/v1", "/v2")),
+        ("servers: [{url: '{scheme}://{host}/{base}', variables: {base: {default: v3}}}]", ("/v3",)),
+        ("servers: [{url: v1}]", ("/v1",)),
+        ("servers: [{url: './'}]", ("",)),
+    ],
+)
+def test_servers_give_the_base_paths(make_document: MakeDocument, servers: str, bases: tuple[str, ...]) -> None:
+    """Scheme and host are ignored, variables stand at their defaults, a slash at the end does not count."""
+    routes = Routes.of(_document(make_document, {"/pets": GET}, servers))
+    assert routes.bases == bases
+    assert [_found(routes, base + "/pets") for base in bases] == ["/pets"] * len(bases)
+    assert _found(routes, "/elsewhere/pets") is None
+
+
+def test_a_base_path_may_be_overridden(make_document: MakeDocument) -> None:
+    """`--base-path` stands for all servers."""
+    routes = Routes.of(_document(make_document, {"/pets": GET}, "servers: [{url: /v1}, {url: /v2}]"), "mock/")
+    assert routes.bases == ("/mock",)
+    assert Routes.of(_document(make_document, {"/pets": GET}, "servers: [{url: /v1}]"), "/").bases == ("",)
+
+
+def test_servers_of_a_path_item_and_of_an_operation_override(make_document: MakeDocument) -> None:
+    """OAS Path Item Object and Operation Object: an alternative `servers` array; each resource has its own Allow."""
+    item = "{servers: [{url: /b}], get: {responses: {}}, put: {servers: [{url: /c}], responses: {}}}"
+    routes = Routes.of(_document(make_document, {"/pets": item, "/plain": GET}, "servers: [{url: /a}]"))
+    allowed = {resource.base + resource.template: resource.allow for resource in routes.resources}
+    assert allowed == {"/b/pets": "GET, HEAD, OPTIONS", "/c/pets": "PUT, OPTIONS", "/a/plain": "GET, HEAD, OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "template"),
+    [
+        ("/?Action=Copy", {}, "/#Action=Copy"),
+        ("/?Action=Move&x=1", {}, "/#Action=Move"),
+        ("/", {"x_amz_target": "Db.Get"}, "/#X-Amz-Target=Db.Get"),
+        ("/", {}, None),
+        ("/m?beta=true", {}, "/m?beta=true"),
+        ("/m?beta=false", {}, "/m"),
+        ("/m", {}, "/m"),
+    ],
+)
+def test_a_query_in_a_path_key_is_matched(
+    make_document: MakeDocument, target: str, fields: dict[str, str], template: str | None
+) -> None:
+    """As AWS and others write it: the path, and what the key names of the query or of the fields."""
+    keys = ["/#Action=Copy", "/#Action=Move", "/#X-Amz-Target=Db.Get", "/m", "/m?beta=true"]
+    assert _found(Routes.of(_document(make_document, dict.fromkeys(keys, GET))), target, **fields) == template
+
+
+def test_every_additional_method_of_the_document_is_recognised(make_document: MakeDocument) -> None:
+    """A method that one path declares is implemented, so that elsewhere it is 405 and not 501; CONNECT never."""
+    item = "{additionalOperations: {COPY: {responses: {}}, x-lower: {responses: {}}, CONNECT: {responses: {}}}}"
+    routes = Routes.of(_document(make_document, {"/files": item}))
+    assert {"COPY", "x-lower", "QUERY", "TRACE"} <= routes.recognised
+    assert not {"CONNECT", "X-LOWER", "copy"} & routes.recognised
+    assert routes.resources[0].allow == "OPTIONS, COPY, x-lower"
+
+
+def test_a_path_item_without_operations_is_there(make_document: MakeDocument) -> None:
+    """OAS Path Item Object: it may be empty, and the path is still exposed."""
+    routes = Routes.of(_document(make_document, {"/nothing": "{}"}))
+    assert routes.resources[0].allow == "OPTIONS"
+    assert _found(routes, "/nothing") == "/nothing"
