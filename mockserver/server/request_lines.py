@@ -99,12 +99,12 @@ class RequestLines:
             {
                 "event": "request",
                 "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock())),
-                "method": told.method[:LONGEST_METHOD],
+                "method": encodable(told.method[:LONGEST_METHOD]),
                 "target": self.shown(told.target),
                 "status": told.status,
-                "operation": told.operation or None,
+                "operation": encodable(told.operation) or None,
                 "ms": round(told.seconds * 1000, 2),
-                "reason": told.reason or None,
+                "reason": encodable(told.reason) or None,
             }
         ).decode()
 
@@ -115,6 +115,11 @@ class RequestLines:
         if not shown.isascii() or not shown.isprintable():
             shown = OUTSIDE_ASCII.sub(percent_encoded, shown)
         return shown if len(shown) <= LONGEST_TARGET else f"{shown[: LONGEST_TARGET - 3]}..."
+
+
+def encodable(text: str) -> str:
+    """The text without lone surrogates, which JSON can spell and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def masked(query: str, secrets: Iterable[str]) -> str:
