@@ -118,6 +118,8 @@ class Builder:
     def absolute(self, url: str) -> str:
         """OAS Server Object: a relative URL is relative to where the document is served; a file's, to the root."""
         document = self.root.files.uri
+        if "://" in url:  # absolute already, perhaps with a variable that has no default where urljoin wants a scheme
+            return url
         return urljoin(document if urlsplit(document).scheme in {"http", "https"} else "/", url)
 
     # --- parts

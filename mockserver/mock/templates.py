@@ -90,14 +90,14 @@ Token = tuple[str, str | None]
 
 
 def _split(text: str) -> tuple[list[Token], str]:
-    """The tokens of the path, and the text behind the first `?` or `#` that stands outside of braces."""
+    """The tokens of the path, and the text from the first `?` or `#` on that stands outside of braces."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         name, whole = match[1], match[0]
         mark = re.search(r"[?#]", whole) if name is None else None
         if mark:
             tokens.append((whole[: mark.start()], None))
-            return tokens, text[match.start() + mark.end() :]
+            return tokens, text[match.start() + mark.start() :]
         tokens.append((whole, name or None))
     return tokens, ""
 
@@ -126,15 +126,18 @@ def _segment(tokens: list[Token], names: list[str]) -> Segment:
 
 
 def _conditions(extra: str) -> list[Condition]:
-    """`a=b&c` behind a `?`, or behind a `#` that holds a `=`; any other fragment tells nothing apart."""
-    found = []
-    for part in re.split(r"[&?#]", extra):
-        name, has_value, value = part.partition("=")
-        variable = re.fullmatch(r"\{([^{}]*)\}", value)
-        if name and (has_value or "#" not in extra):
-            plain = None if variable or not has_value else unquote(value)
-            found.append(Condition(unquote(name), plain, variable[1] if variable else None))
-    return found
+    """`?a=b&c`, and `#a=b`; a fragment without a `=` is a mere label, which no request carries."""
+    query, _, fragment = extra.partition("#")
+    parts = [part for part in query.removeprefix("?").split("&") if part]
+    parts += [part for part in fragment.split("&") if "=" in part]
+    return [_condition(*part.partition("=")) for part in parts]
+
+
+def _condition(name: str, has_value: str, value: str) -> Condition:
+    variable = re.fullmatch(r"\{([^{}]*)\}", value)
+    if variable:
+        return Condition(unquote(name), None, variable[1])
+    return Condition(unquote(name), unquote(value) if has_value else None)
 
 
 def decoded(segment: str) -> str:
