@@ -1,0 +1,260 @@
+"""Where the nodes of a text stand: line and column of a node or of its key, by the keys that lead to it.
+
+Built when the first place is asked for, since a document without faults needs none; what is found is kept, since a
+document with one fault has often many. Knows texts that were read without error, and no JSON Pointer: see `pointers`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from json import JSONDecoder
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent, SequenceStartEvent
+
+from mockserver.document.pointers import pointer_of
+from mockserver.document.text import Lines
+from mockserver.document.yaml_events import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Position = tuple[int, int]
+"""Line and column, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """A key that stands twice in one mapping, and where."""
+
+    key: str
+    pointer: str
+    first: Position
+    second: Position
+
+
+class Places(Protocol):
+    """Where the nodes of one text stand."""
+
+    def find(self, keys: Iterable[str], *, key: bool) -> Position:
+        """The position of the node that these keys lead to, or with `key` of its key.
+
+        Where they lead astray: of the key of the last node on their way.
+        """
+
+    def twins(self) -> Iterator[Twins]:
+        """Each key that stands twice in its mapping, in no order."""
+
+
+# --- JSON
+
+
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_DECODER: Final = JSONDecoder()
+
+
+@dataclass(slots=True)
+class _Members:
+    """The members of one object or array: key or index -> offsets of key and value; and the keys that stand again."""
+
+    offsets: dict[str, tuple[int, int]] = field(default_factory=dict)
+    again: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, key: str, key_offset: int, offset: int) -> None:
+        if key in self.offsets:
+            self.again.append((key, key_offset))
+        self.offsets.setdefault(key, (key_offset, offset))
+
+
+class JsonPlaces:
+    """Positions in a JSON text. Only the collections on the way are looked into; their members are passed over in C."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = Lines(text)
+        self._kept: dict[int, _Members] = {}
+
+    def find(self, keys: Iterable[str], *, key: bool) -> Position:
+        """See Places."""
+        places = self._beyond(0), self._beyond(0)
+        for each in keys:
+            found = self._members(places[1]).offsets.get(each)
+            if found is None:
+                return self._lines.position(places[0])
+            places = found
+        return self._lines.position(places[0] if key else places[1])
+
+    def twins(self) -> Iterator[Twins]:
+        """See Places."""
+        waiting: list[tuple[tuple[str, ...], int]] = [((), self._beyond(0))]
+        while waiting:
+            way, offset = waiting.pop()
+            members = self._members(offset)
+            for key, second in members.again:
+                first = self._lines.position(members.offsets[key][0])
+                yield Twins(key, pointer_of((*way, key)), first, self._lines.position(second))
+            below = ((key, offset) for key, (_, offset) in members.offsets.items())
+            waiting += [((*way, key), offset) for key, offset in below if self._text[offset] in "[{"]
+
+    def _beyond(self, offset: int) -> int:
+        """The offset of the first character at or behind this one that is no space."""
+        found = _SPACE.match(self._text, offset)
+        return found.end() if found else offset
+
+    def _members(self, offset: int) -> _Members:
+        if offset not in self._kept:
+            opening = self._text[offset]
+            self._kept[offset] = {"{": self._entries, "[": self._items}.get(opening, lambda _: _Members())(offset)
+        return self._kept[offset]
+
+    def _entries(self, offset: int) -> _Members:
+        members, at = _Members(), self._beyond(offset + 1)
+        while self._text[at] == '"':
+            key, end = _DECODER.raw_decode(self._text, at)
+            value = self._beyond(self._beyond(end) + 1)  # behind the colon
+            members.add(key, at, value)
+            at = self._behind(value)
+        return members
+
+    def _items(self, offset: int) -> _Members:
+        members, at = _Members(), self._beyond(offset + 1)
+        while self._text[at] != "]":
+            members.add(str(len(members.offsets)), at, at)
+            at = self._behind(at)
+        return members
+
+    def _behind(self, offset: int) -> int:
+        """The offset of what follows a value and its comma."""
+        end = self._beyond(_DECODER.raw_decode(self._text, offset)[1])
+        return self._beyond(end + 1) if self._text[end] == "," else end
+
+
+# --- YAML
+
+
+@dataclass(slots=True)
+class _Place:
+    """A node's position, its key's, and the nodes below it by key or index; `inherited` are keys from a merge."""
+
+    position: Position
+    key: Position
+    is_sequence: bool = False
+    below: dict[str, _Place] = field(default_factory=dict)
+    inherited: set[str] = field(default_factory=set)
+
+    def merge(self, other: _Place) -> None:
+        """Take over the entries of a mapping, or of a sequence of mappings, except where there is one already."""
+        for source in other.below.values() if other.is_sequence else [other]:
+            new = source.below.keys() - self.below.keys()
+            self.below.update((key, source.below[key]) for key in new)
+            self.inherited |= new
+
+
+class YamlPlaces:
+    """Positions in a YAML text: a tree of all of them, built from the events. Those below an alias are its anchor's."""
+
+    def __init__(self, text: str) -> None:
+        surveyor = _Surveyor()
+        for event in events(text):
+            surveyor.take(event)
+        self._root, self._twins = surveyor.root, surveyor.twins
+
+    def find(self, keys: Iterable[str], *, key: bool) -> Position:
+        """See Places."""
+        place = self._root
+        for each in keys:
+            found = place.below.get(each)
+            if found is None:
+                return place.key
+            place = found
+        return place.key if key else place.position
+
+    def twins(self) -> Iterator[Twins]:
+        """See Places."""
+        yield from self._twins
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A collection that is being surveyed: in a mapping, the key whose value comes next, with its position."""
+
+    place: _Place
+    key: str | None = None
+    at: Position = (1, 1)
+    merges: bool = False
+
+    @property
+    def awaits_key(self) -> bool:
+        return self.key is None and not self.place.is_sequence
+
+    @property
+    def step(self) -> str | int:
+        """What a pointer calls the value that comes next."""
+        return len(self.place.below) if self.key is None else self.key
+
+
+class _Surveyor:
+    """Takes the steps that the composer took, with positions for values. The text has no fault but twins."""
+
+    def __init__(self) -> None:
+        self.root = _Place((1, 1), (1, 1))
+        self.twins: list[Twins] = []
+        self._opened: list[_Opened] = []
+        self._anchors: dict[str, tuple[_Place, str]] = {}
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, ScalarEvent):
+            self._leaf(event, _Place(*self._positions(event)), event.value)
+        elif isinstance(event, AliasEvent):
+            anchored, text = self._anchors[str(event.anchor)]
+            below, inherited = anchored.below, anchored.inherited
+            self._leaf(event, _Place(*self._positions(event), anchored.is_sequence, below, inherited), text)
+        elif isinstance(event, CollectionStartEvent):
+            place = _Place(*self._positions(event), isinstance(event, SequenceStartEvent))
+            self._name(event, place, "")
+            self._opened.append(_Opened(place))
+        elif isinstance(event, CollectionEndEvent):
+            self._put(self._opened.pop().place)
+
+    def _positions(self, event: Any) -> tuple[Position, Position]:
+        """Of the node that begins with this event, and of its key."""
+        position = event.start_mark.line + 1, event.start_mark.column + 1
+        top = self._opened[-1] if self._opened else None
+        return position, position if top is None or top.key is None else top.at
+
+    def _name(self, event: Any, place: _Place, text: str) -> None:
+        if event.anchor is not None:
+            self._anchors[event.anchor] = place, text
+
+    def _leaf(self, event: Any, place: _Place, text: str) -> None:
+        if isinstance(event, ScalarEvent):
+            self._name(event, place, text)
+        if self._opened and self._opened[-1].awaits_key:
+            merges = text == "<<" and isinstance(event, ScalarEvent) and event.implicit[0]
+            self._take_key(self._opened[-1], text, place.position, merges=merges)
+        else:
+            self._put(place)
+
+    def _take_key(self, top: _Opened, text: str, at: Position, *, merges: bool) -> None:
+        top.key, top.at, top.merges = text, at, merges
+        if merges or text not in top.place.below:
+            return
+        if text in top.place.inherited:
+            top.place.inherited.discard(text)
+            del top.place.below[text]
+        else:
+            pointer = pointer_of(opened.step for opened in self._opened)
+            self.twins.append(Twins(text, pointer, top.place.below[text].key, at))
+
+    def _put(self, place: _Place) -> None:
+        if not self._opened:
+            self.root = place
+            return
+        top = self._opened[-1]
+        if top.merges:
+            top.place.merge(place)
+        else:
+            # setdefault: of twins, the first is kept.
+            top.place.below.setdefault(str(top.step), place)
+        top.key, top.merges = None, False

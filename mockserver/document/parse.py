@@ -1,0 +1,194 @@
+"""A document's text -> Source: a tree of plain values, of which each node's place can be found.
+
+A text is JSON or YAML by what it holds, whatever its file is called. `json_reader` and `yaml_composer` read it, within
+`bounds`; `locate` finds places when they are asked for. Knows nothing of OpenAPI, of files or of `$ref`.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.document import json_reader, yaml_composer
+from mockserver.document.diagnostics import Diagnostic, Location, Severity
+from mockserver.document.locate import JsonPlaces, Places, YamlPlaces
+from mockserver.document.pointers import keys_of, pointer_of
+from mockserver.document.text import Lines, check_size, decode, unreadable
+from mockserver.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Source", "decode", "parse"]
+
+_MOST_TWINS: Final = 20
+
+_JSON_BEGINS: Final = re.compile(r"[ \t\r\n]*[\[{]")
+_JSON_LIKE: Final = re.compile(r'[ \t\r\n]*(\{[ \t\r\n]*["}]|\[[ \t\r\n]*["{}\[\]\-0-9tfn])')
+_MARKUP: Final = re.compile(r"\s*<(?!<)(?=[!?a-zA-Z])(\?xml|!doctype html|html|head|body)?", re.IGNORECASE)
+_NAMED_YAML: Final = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A text that has been read. Compared by identity; not `slots`, since it keeps the places that were looked up.
+
+    `name` is the file as the user wrote it, for messages; `tree` holds dict, list, str, int, float, bool and None,
+    and what an alias names stands in it several times. Nobody changes it.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    tree: Any = field(repr=False)
+    is_json: bool = False
+
+    @cached_property
+    def _places(self) -> Places:
+        with _without_collector():
+            return JsonPlaces(self.text) if self.is_json else YamlPlaces(self.text)
+
+    def locate(self, pointer: str, *, key: bool = False) -> Location:
+        """The place of the node at a JSON Pointer (RFC 6901), or of its key.
+
+        Of a node that does not exist: the key of the nearest one above it that does. Raises ValueError for a text that
+        is no pointer.
+        """
+        return Location(self.name, *self._places.find(keys_of(pointer), key=key))
+
+    @cached_property
+    def _steps(self) -> dict[int, tuple[int, str | int]]:
+        """For the id of each mapping and sequence below the root: the id of the one above it, and the key there."""
+        with _without_collector():
+            return _steps(self.tree)
+
+    def pointer_of(self, node: Any) -> str | None:
+        """The JSON Pointer of a mapping or sequence of the tree, found by identity; None if it is not in it.
+
+        One of them, if an alias lets it stand in several places.
+        """
+        if node is self.tree:
+            return ""
+        if id(node) not in self._steps:
+            return None
+        way: list[str | int] = []
+        above = id(node)
+        while above in self._steps:
+            above, key = self._steps[above]
+            way.append(key)
+        return pointer_of(reversed(way))
+
+
+def parse(text: str, *, name: str) -> Source:
+    """Read a text, JSON or YAML; `name` is what messages call it. The value at the top may be any.
+
+    Raises DocumentError: empty, markup, neither JSON nor YAML, several documents, a key that stands twice, a number,
+    tag or alias without a meaning in JSON, or more than `bounds` allow.
+    """
+    check_size(len(text), name)
+    text = text.removeprefix("\ufeff")
+    _refuse_markup(text, name)
+    with _without_collector():
+        source = _read(text, name)
+        _refuse_emptiness(source)
+    return source
+
+
+def _read(text: str, name: str) -> Source:
+    if not _JSON_BEGINS.match(text):
+        return _yaml(text, name)
+    try:
+        return _json(text, name)
+    except DocumentError as error:
+        refused = error
+    # A trailing comma or a comment is a mistake in JSON and none in YAML, so here the name says which one it is.
+    is_like = _JSON_LIKE.match(text) is not None
+    if is_like and not name.lower().endswith(_NAMED_YAML):
+        raise refused
+    try:
+        return _yaml(text, name)
+    except DocumentError as error:
+        raise (refused if is_like else error) from None
+
+
+def _json(text: str, name: str) -> Source:
+    tree, repeats = json_reader.read(text, name=name)
+    if repeats:
+        raise _twins(JsonPlaces(text), name)
+    return Source(name, text, tree, is_json=True)
+
+
+def _yaml(text: str, name: str) -> Source:
+    tree, repeats = yaml_composer.compose(text, name=name)
+    if repeats:
+        raise _twins(YamlPlaces(text), name)
+    return Source(name, text, tree)
+
+
+def _twins(places: Places, name: str) -> DocumentError:
+    # "The content of a mapping node is an unordered set of key/value node pairs, with the restriction that each of the
+    # keys is unique" -- YAML 1.2.2, section 3.2.1.1
+    twins = sorted(islice(places.twins(), _MOST_TWINS), key=lambda each: each.second)
+    return DocumentError(
+        [
+            Diagnostic(
+                Severity.FATAL,
+                Location(name, *each.second),
+                f"the key {_shown(each.key)} stands twice: here and in line {each.first[0]}",
+                each.pointer,
+                "remove one, or bring the two together",
+                "duplicate-key",
+            )
+            for each in twins
+        ]
+    )
+
+
+def _refuse_markup(text: str, name: str) -> None:
+    found = _MARKUP.match(text)
+    if found is None:
+        return
+    what, hint = "XML or other markup", "give the OpenAPI document itself, in YAML or JSON"
+    if (found[1] or "?xml").lower() != "?xml":
+        what = "a web page"
+        hint = "give the address of the document itself, which is often a link on that page (on GitHub: 'Raw')"
+    place = Location(name, *Lines(text).position(text.index("<")))
+    raise unreadable(place, f"this is {what}, not an OpenAPI document", code="not-openapi", hint=hint)
+
+
+def _refuse_emptiness(source: Source) -> None:
+    if source.tree is None:
+        hint = "an OpenAPI document begins like 'openapi: 3.1.0'; was the file saved?"
+        raise unreadable(Location(source.name), "the document is empty", code="empty", hint=hint)
+
+
+def _shown(key: str) -> str:
+    return repr(key if len(key) <= 60 else key[:60] + "...")
+
+
+def _steps(tree: Any) -> dict[int, tuple[int, str | int]]:
+    steps: dict[int, tuple[int, str | int]] = {}
+    waiting = [tree] if isinstance(tree, (dict, list)) else []
+    while waiting:
+        node = waiting.pop()
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if isinstance(value, (dict, list)) and id(value) not in steps:
+                steps[id(value)] = id(node), key
+                waiting.append(value)
+    return steps
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let the cycle collector rest: a tree has no cycles, and looking for them takes longer than building it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
