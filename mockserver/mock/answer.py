@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from mockserver.document.model import NOTHING, DeclaredResponse, Document, Operation, SecurityScheme
+from mockserver.document.model import DeclaredResponse, Document, Operation, SecurityScheme
 from mockserver.errors import BrokenOperation, MalformedRequest, MethodNotAllowed, NotFound, NotImplementedHere, Refusal, Unbuildable
 from mockserver.http import cors, methods
 from mockserver.http.messages import Request, Response
@@ -62,7 +62,7 @@ class Trail:
     preferences: Preferences = NO_PREFERENCES
     match: Match | None = None
     operation: Operation | None = None
-    path_values: Mapping[str, str] = NOTHING
+    path_values: Mapping[str, str] = field(default_factory=dict)
     checked: Checked | None = None
     declared: DeclaredResponse | None = None
     refusal: Refusal | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from mockserver.document.model import ABSENT, NOTHING
+from mockserver.document.model import ABSENT
 
 if TYPE_CHECKING:
     from mockserver.http.messages import Fields, Request
@@ -23,7 +23,7 @@ class Scope:
     request: Request
     status: int
     fields: Fields
-    path_values: Mapping[str, str] = NOTHING
+    path_values: Mapping[str, str] = field(default_factory=dict)
     request_body: Any = ABSENT
     body: Any = ABSENT
 
