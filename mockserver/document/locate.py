@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from json import JSONDecoder
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent, SequenceStartEvent
@@ -18,7 +19,7 @@ from mockserver.document.text import Lines
 from mockserver.document.yaml_events import events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 Position = tuple[int, int]
 """Line and column, counted from 1."""
@@ -133,22 +134,17 @@ class JsonPlaces:
 # --- YAML
 
 
+_NOTHING: Final[Mapping[str, _Place]] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class _Place:
-    """A node's position, its key's, and the nodes below it by key or index; `inherited` are keys from a merge."""
+    """A node's position, its key's, and the nodes below it by key or index: none below a scalar."""
 
     position: Position
     key: Position
     is_sequence: bool = False
-    below: dict[str, _Place] = field(default_factory=dict)
-    inherited: set[str] = field(default_factory=set)
-
-    def merge(self, other: _Place) -> None:
-        """Take over the entries of a mapping, or of a sequence of mappings, except where there is one already."""
-        for source in other.below.values() if other.is_sequence else [other]:
-            new = source.below.keys() - self.below.keys()
-            self.below.update((key, source.below[key]) for key in new)
-            self.inherited |= new
+    below: Mapping[str, _Place] = field(default_factory=lambda: _NOTHING)
 
 
 class YamlPlaces:
@@ -177,9 +173,14 @@ class YamlPlaces:
 
 @dataclass(slots=True)
 class _Opened:
-    """A collection that is being surveyed: in a mapping, the key whose value comes next, with its position."""
+    """A collection that is being surveyed: in a mapping, the key whose value comes next, with its position.
+
+    `inherited` are the keys that a merge has brought in.
+    """
 
     place: _Place
+    below: dict[str, _Place]
+    inherited: set[str] = field(default_factory=set)
     key: str | None = None
     at: Position = (1, 1)
     merges: bool = False
@@ -191,7 +192,14 @@ class _Opened:
     @property
     def step(self) -> str | int:
         """What a pointer calls the value that comes next."""
-        return len(self.place.below) if self.key is None else self.key
+        return len(self.below) if self.key is None else self.key
+
+    def merge(self, other: _Place) -> None:
+        """Take over the entries of a mapping, or of a sequence of mappings, except where there is one already."""
+        for source in other.below.values() if other.is_sequence else [other]:
+            new = source.below.keys() - self.below.keys()
+            self.below.update((key, source.below[key]) for key in new)
+            self.inherited |= new
 
 
 class _Surveyor:
@@ -208,12 +216,12 @@ class _Surveyor:
             self._leaf(event, _Place(*self._positions(event)), event.value)
         elif isinstance(event, AliasEvent):
             anchored, text = self._anchors[str(event.anchor)]
-            below, inherited = anchored.below, anchored.inherited
-            self._leaf(event, _Place(*self._positions(event), anchored.is_sequence, below, inherited), text)
+            self._leaf(event, _Place(*self._positions(event), anchored.is_sequence, anchored.below), text)
         elif isinstance(event, CollectionStartEvent):
-            place = _Place(*self._positions(event), isinstance(event, SequenceStartEvent))
+            below: dict[str, _Place] = {}
+            place = _Place(*self._positions(event), isinstance(event, SequenceStartEvent), below)
             self._name(event, place, "")
-            self._opened.append(_Opened(place))
+            self._opened.append(_Opened(place, below))
         elif isinstance(event, CollectionEndEvent):
             self._put(self._opened.pop().place)
 
@@ -238,14 +246,14 @@ class _Surveyor:
 
     def _take_key(self, top: _Opened, text: str, at: Position, *, merges: bool) -> None:
         top.key, top.at, top.merges = text, at, merges
-        if merges or text not in top.place.below:
+        if merges or text not in top.below:
             return
-        if text in top.place.inherited:
-            top.place.inherited.discard(text)
-            del top.place.below[text]
+        if text in top.inherited:
+            top.inherited.discard(text)
+            del top.below[text]
         else:
             pointer = pointer_of(opened.step for opened in self._opened)
-            self.twins.append(Twins(text, pointer, top.place.below[text].key, at))
+            self.twins.append(Twins(text, pointer, top.below[text].key, at))
 
     def _put(self, place: _Place) -> None:
         if not self._opened:
@@ -253,8 +261,8 @@ class _Surveyor:
             return
         top = self._opened[-1]
         if top.merges:
-            top.place.merge(place)
+            top.merge(place)
         else:
             # setdefault: of twins, the first is kept.
-            top.place.below.setdefault(str(top.step), place)
+            top.below.setdefault(str(top.step), place)
         top.key, top.merges = None, False

@@ -33,8 +33,10 @@ class PurePython(Reader, Scanner, Parser):
     def get_event(self) -> Any:
         """The next event. Raises ScannerError for an escape that is half of a character, as libyaml does."""
         event: Any = super().get_event()  # type: ignore[no-untyped-call]
-        if type(event) is ScalarEvent and any("\ud800" <= each <= "\udfff" for each in event.value):
-            raise ScannerError(problem=_HALF, problem_mark=event.start_mark)
+        value = event.value if type(event) is ScalarEvent else ""
+        if any("\ud800" <= each <= "\udfff" for each in value):
+            mark: Any = event.start_mark
+            raise ScannerError(problem=_HALF, problem_mark=mark)
         return event
 
 

@@ -86,7 +86,7 @@ _TAGGED: Final[Mapping[str, Callable[[str], Value]]] = {
 
 
 def tagged(tag: str, text: str) -> Value:
-    """The value of a scalar with a tag of the core schema. Raises ScalarError for another tag or a text that denies it."""
+    """The value of a scalar with a tag of the core schema. Raises ScalarError for any other, or for the wrong text."""
     if tag not in _TAGGED:
         raise foreign(tag)
     return _TAGGED[tag](text)
