@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from mockserver import __version__
+from mockserver.document.diagnostics import Severity
 from mockserver.errors import Unbuildable
 from mockserver.server.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from mockserver.document.diagnostics import Diagnostic
     from mockserver.document.model import Document, Operation
     from mockserver.mock.routing import Resource
     from mockserver.server.terminal import Terminal
@@ -36,7 +38,7 @@ class Started:
     name: str
     address: str
     seconds: float
-    findings: int = 0
+    diagnostics: Sequence[Diagnostic] = ()
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -61,8 +63,8 @@ class Started:
 def start_text(terminal: Terminal, started: Started, *, brief: bool = False) -> str:
     """The start table; `brief` leaves out the methods by path."""
     lines = [headline(terminal, started), *addresses(terminal, started)]
-    if started.findings:
-        lines.append(terminal.paint(f"  {findings_line(started.findings, started.name)}", "yellow"))
+    if started.diagnostics:
+        lines.append(terminal.paint(f"  {findings_line(started.diagnostics, started.name)}", "yellow"))
     return "\n".join(lines if brief else [*lines, "", *table(terminal, started), ""])
 
 
@@ -84,22 +86,33 @@ def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
     yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others)
 
 
-def findings_line(number: int, name: str) -> str:
+def findings_line(diagnostics: Iterable[Diagnostic], name: str) -> str:
     """`2 problems in the document: mockserver validate openapi.yaml`."""
-    return f"{counted(number, 'problem')} in the document: mockserver validate {quoted(name)}"
+    errors, warnings = tally(diagnostics)
+    told = [counted(errors, "problem")] * bool(errors) + [counted(warnings, "warning")] * bool(warnings)
+    return f"{' and '.join(told)} in the document: mockserver validate {quoted(name)}"
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
+    """How many errors and how many warnings there are."""
+    severities = [each.severity for each in diagnostics]
+    warnings = severities.count(Severity.WARNING)
+    return len(severities) - warnings, warnings
 
 
 def table(terminal: Terminal, started: Started) -> Iterator[str]:
     """The methods of the first resources: the declared ones, then those that HTTP adds."""
     several = len(started.bases) > 1
-    shown = [(full_template(each) if several else each.template, each) for each in started.resources[:SHOWN_RESOURCES]]
-    wide = max((min(len(path), LONGEST_TEMPLATE) for path, _ in shown), default=0)
-    broad = max((len("  ".join(each.methods)) for _, each in shown), default=0)
-    for path, each in shown:
+    first = started.resources[:SHOWN_RESOURCES]
+    rows = [(full_template(each) if several else each.template, each) for each in first]
+    wide = max((min(len(path), LONGEST_TEMPLATE) for path, _ in rows), default=0)
+    broad = max((len("  ".join(each.methods)) for each in first), default=0)
+    for path, each in rows:
         implied = " ".join(method for method in each.allowed if method not in each.operations)
         declared = f"{'  '.join(each.methods):<{broad}}"
-        yield f"  {printable(path, limit=LONGEST_TEMPLATE):<{wide}}   {declared}   {terminal.paint(implied, 'dim')}".rstrip()
-    hidden = len(started.resources) - len(shown)
+        shown_path = f"{printable(path, limit=LONGEST_TEMPLATE):<{wide}}"
+        yield f"  {shown_path}   {declared}   {terminal.paint(implied, 'dim')}".rstrip()
+    hidden = len(started.resources) - len(first)
     if hidden > 0:
         yield f"  ... and {hidden} more: mockserver routes {quoted(started.name)}"
 
@@ -107,6 +120,7 @@ def table(terminal: Terminal, started: Started) -> Iterator[str]:
 def start_json(started: Started) -> str:
     """The start as one JSON object, for who starts the server from a program."""
     paths, operations = started.size
+    errors, warnings = tally(started.diagnostics)
     return orjson.dumps(
         {
             "event": "ready",
@@ -118,7 +132,8 @@ def start_json(started: Started) -> str:
             "paths": paths,
             "operations": operations,
             "seconds": round(started.seconds, 3),
-            "problems": started.findings,
+            "problems": errors,
+            "warnings": warnings,
         }
     ).decode()
 

@@ -1,0 +1,183 @@
+"""What is served, as text."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mockserver import __version__
+from mockserver.document.diagnostics import Diagnostic, Location, Severity
+from mockserver.mock.routing import Routes
+from mockserver.server.overview import (
+    Started,
+    routes,
+    routes_json,
+    routes_markdown,
+    routes_text,
+    start_json,
+    start_text,
+)
+from mockserver.server.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockserver.document.model import Document
+
+PLAIN = Terminal(io.StringIO())
+PETS = """
+    openapi: 3.1.0
+    info: {title: Petstore, version: 1.2.0}
+    servers: [{url: https://example.org/v1}]
+    paths:
+      /pets:
+        get: {operationId: listPets, summary: All, responses: {"200": {description: d}, default: {description: d}}}
+        post: {responses: {"201": {description: d}}}
+      /pets/{petId}:
+        parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+        delete: {operationId: "a|b", responses: {"204": {$ref: "#/components/responses/Nowhere"}}}
+      /nothing: {}
+"""
+
+
+@pytest.fixture
+def started(make_document: Callable[[str], Document]) -> Callable[..., Started]:
+    """A function: YAML text and what else is known -> Started."""
+
+    def make(text: str, **more: Any) -> Started:
+        document = make_document(text)
+        resources = Routes.of(document).resources
+        return Started(document, resources, "openapi.yaml", "http://127.0.0.1:4010", 0.412, **more)
+
+    return make
+
+
+def of_severity(*severities: Severity) -> tuple[Diagnostic, ...]:
+    """A diagnostic of each severity."""
+    return tuple(Diagnostic(severity, Location("openapi.yaml", 1, 1), "wrong") for severity in severities)
+
+
+def test_the_start(started: Callable[..., Started]) -> None:
+    """The start tells what is served, where, how large it is, and the methods by path."""
+    assert start_text(PLAIN, started(PETS)).splitlines() == [
+        f"mockserver {__version__}   Petstore 1.2.0   openapi.yaml (OpenAPI 3.1)",
+        "  http://127.0.0.1:4010/v1      3 paths, 3 operations, ready in 0.41 s",
+        "",
+        "  /pets           GET  POST   HEAD OPTIONS",
+        "  /pets/{petId}   DELETE      OPTIONS",
+        "  /nothing                    OPTIONS",
+    ]
+
+
+def test_a_brief_start(started: Callable[..., Started]) -> None:
+    """Quietly, it tells the address and no table."""
+    assert start_text(PLAIN, started(PETS), brief=True).splitlines()[1:] == [
+        "  http://127.0.0.1:4010/v1      3 paths, 3 operations, ready in 0.41 s"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severities", "line"),
+    [
+        ([Severity.ERROR], "1 problem"),
+        ([Severity.ERROR, Severity.WARNING, Severity.ERROR], "2 problems and 1 warning"),
+        ([Severity.WARNING, Severity.WARNING], "2 warnings"),
+    ],
+)
+def test_the_diagnostics_are_one_line(started: Callable[..., Started], severities: list[Severity], line: str) -> None:
+    """What is wrong with the document is counted, with the command that tells all of it."""
+    told = start_text(PLAIN, started(PETS, diagnostics=of_severity(*severities)), brief=True).splitlines()[-1]
+    assert told == f"  {line} in the document: mockserver validate openapi.yaml"
+
+
+def test_each_base_path_has_its_url(started: Callable[..., Started]) -> None:
+    """With several base paths each has a URL to click, and the paths are told in full."""
+    lines = start_text(PLAIN, started(PETS.replace("/v1}", "/v1}, {url: /v2}"))).splitlines()
+    assert lines[2] == "  http://127.0.0.1:4010/v2"
+    assert lines[4].split() == ["/v1/pets", "GET", "POST", "HEAD", "OPTIONS"]
+
+
+def test_many_paths_are_cut(started: Callable[..., Started]) -> None:
+    """Twenty paths are shown, the rest counted."""
+    paths = "".join(f"      /p{number}: {{}}\n" for number in range(45))
+    lines = start_text(PLAIN, started(PETS.replace("      /nothing: {}\n", paths))).splitlines()
+    assert len(lines) == 3 + 20 + 1
+    assert lines[-1] == "  ... and 27 more: mockserver routes openapi.yaml"
+
+
+def test_a_document_without_paths(started: Callable[..., Started]) -> None:
+    """A document without paths has an address all the same."""
+    text = "openapi: 3.1.0\ninfo: {title: Hooks, version: '1'}\nwebhooks: {}\n"
+    assert start_text(PLAIN, started(text)).splitlines()[1] == (
+        "  http://127.0.0.1:4010      0 paths, 0 operations, ready in 0.41 s"
+    )
+
+
+def test_a_title_cannot_write_to_the_terminal(started: Callable[..., Started]) -> None:
+    """Control characters of the document are written out."""
+    text = PETS.replace("title: Petstore", 'title: "a\\e]0;gone\\a"')
+    assert "\\x1b]0;gone\\x07" in start_text(PLAIN, started(text))
+
+
+def test_the_start_as_json(started: Callable[..., Started]) -> None:
+    """For programs, the start is one line of JSON with the URLs."""
+    line = start_json(started(PETS, diagnostics=of_severity(Severity.ERROR, Severity.WARNING)))
+    assert json.loads(line) == {
+        "event": "ready",
+        "urls": ["http://127.0.0.1:4010/v1"],
+        "title": "Petstore",
+        "version": "1.2.0",
+        "document": "openapi.yaml",
+        "openapi": "3.1.0",
+        "paths": 3,
+        "operations": 3,
+        "seconds": 0.412,
+        "problems": 1,
+        "warnings": 1,
+    }
+
+
+def test_routes_as_text(started: Callable[..., Started]) -> None:
+    """A line for each operation, and one for a path item without any; what cannot be built says so."""
+    assert routes_text(routes(started(PETS).resources)).splitlines() == [
+        "METHOD   PATH               STATUSES         OPERATION   ALLOW",
+        "GET      /v1/pets           200 default      listPets    GET, HEAD, POST, OPTIONS",
+        "POST     /v1/pets           201              -           GET, HEAD, POST, OPTIONS",
+        "DELETE   /v1/pets/{petId}   cannot be read   a|b         DELETE, OPTIONS",
+        "-        /v1/nothing                         -           OPTIONS",
+    ]
+
+
+def test_routes_as_json(started: Callable[..., Started]) -> None:
+    """Each operation is an object; what is not there is null; a fault names its place."""
+    listed = json.loads(routes_json(routes(started(PETS).resources)))
+    assert listed[0] == {
+        "method": "GET",
+        "path": "/v1/pets",
+        "statuses": ["200", "default"],
+        "operation": "listPets",
+        "summary": "All",
+        "allow": ["GET", "HEAD", "POST", "OPTIONS"],
+        "fault": None,
+    }
+    assert [(each["method"], each["operation"]) for each in listed[1:]] == [
+        ("POST", None),
+        ("DELETE", "a|b"),
+        (None, None),
+    ]
+    assert "Nowhere" in listed[2]["fault"]
+
+
+def test_routes_as_markdown(started: Callable[..., Started]) -> None:
+    """A table that Markdown can draw: the path where it changes, and no bar of the document's own."""
+    assert routes_markdown(routes(started(PETS).resources)).splitlines() == [
+        "| Path | Method | Statuses | Operation | Allow |",
+        "|---|---|---|---|---|",
+        "| `/v1/pets` | GET | 200 default | listPets | GET, HEAD, POST, OPTIONS |",
+        "|  | POST | 201 | - |  |",
+        "| `/v1/pets/{petId}` | DELETE | cannot be read | a\\|b | DELETE, OPTIONS |",
+        "| `/v1/nothing` | - |  | - | OPTIONS |",
+    ]
