@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
@@ -16,6 +18,7 @@ from mockserver.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
+    from mockserver.http.messages import Request
     from mockserver.server.http1.head import Head
     from mockserver.server.http1.writer import Line, ResponseWriter
     from mockserver.server.protocol import HttpProtocol
@@ -31,6 +34,14 @@ SLICE: Final = 262144
 
 class ClientGone(OSError):  # noqa: N818 -- named for what it says
     """The client has left before it had its answer. An OSError, as ASGI asks of a `send` that comes too late."""
+
+
+def log_fault(request: Request, fault: Exception) -> None:
+    """One line that says what failed inside of us, for which request, and where; the traceback is for debugging."""
+    frames = extract_tb(fault.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    logger.error("%s %s failed: %s: %s%s", request.method, request.path, type(fault).__name__, fault, place)
+    logger.debug("the fault in full", exc_info=fault)
 
 
 class Cycle:
@@ -141,13 +152,7 @@ class Cycle:
             self._connection.write(view[start : start + SLICE])
 
     def _failed(self, fault: Exception) -> None:
-        where = fault.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        place = f" ({where.tb_frame.f_code.co_filename}:{where.tb_lineno})" if where else ""
-        request = self._head.request
-        logger.error("%s %s: %s: %s%s", request.method, request.path, type(fault).__name__, fault, place)
-        logger.debug("the fault in full", exc_info=fault)
+        log_fault(self._head.request, fault)
         if self.gone:
             return
         if self.started:

@@ -1,0 +1,128 @@
+"""Between ASGI and the core: a scope to a Request, what is received to content, a Response to what is sent.
+
+Knows ASGI 3.0 and nothing of what is answered. It reads what any server hands over, so the application may run under
+another one than ours: an absolute target is reduced here too, and a `root_path` taken off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from mockserver.errors import ContentTooLarge, MalformedRequest
+from mockserver.http.messages import Fields, Request, Stream
+from mockserver.server.cycle import ClientGone
+from mockserver.server.http1.targets import reduced
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from mockserver.http.messages import Pair, Response
+    from mockserver.server.layers import ReadContent
+
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+
+_LENGTH: Final = frozenset(("content-length", "transfer-encoding"))
+
+
+def request_of(scope: Message) -> Request:
+    """The request of an `http` scope: the path percent-encoded as it came, the content None if there may be any."""
+    pairs = tuple([(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]])
+    path, query = _raw_path(scope), scope["query_string"].decode("latin-1")
+    if not path.startswith("/"):
+        path, query, pairs = _reduced(path, query, scope["method"], pairs=pairs)
+    if root := scope.get("root_path"):
+        path = _below(path, quote(root))
+    content = None if _announces_content(scope, pairs) else b""
+    return Request(scope["method"], path, query, Fields(pairs), content)
+
+
+def content_reader(receive: Receive) -> ReadContent:
+    """What reads the content that is received. Raises ContentTooLarge beyond the limit, without reading on."""
+
+    async def read(limit: int) -> bytes:
+        content = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone("the client has left before its content was whole")
+            content += message.get("body", b"")
+            if len(content) > limit:
+                raise ContentTooLarge(f"the content is larger than the {limit} octets that are read (--max-body)")
+            more = message.get("more_body", False)
+        return bytes(content)
+
+    return read
+
+
+async def send_response(response: Response, receive: Receive, send: Send) -> None:
+    """Send a response. A stream is sent piece by piece, until its end or the client's leaving."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields.pairs]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    if isinstance(response.content, Stream):
+        await _send_stream(response.content, receive, send)
+    else:
+        await send({"type": "http.response.body", "body": response.content, "more_body": False})
+
+
+async def _send_stream(stream: Stream, receive: Receive, send: Send) -> None:
+    pieces = stream.pieces()
+    leaving: asyncio.Task[None] | None = None
+    try:
+        for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            # Only now: a `receive` before the response has begun would tell the client to send its content.
+            leaving = leaving or asyncio.create_task(_left(receive))
+            # Waiting for the client to leave is how the delay is waited for.
+            await asyncio.wait([leaving], timeout=stream.delay)
+            if leaving.done():
+                return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        if leaving is not None:
+            leaving.cancel()
+        if hasattr(pieces, "close"):
+            pieces.close()
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _raw_path(scope: Message) -> str:
+    # "raw_path (byte string) - The original HTTP path component, excluding any query string, unmodified from the bytes
+    # that were received by the web server. Some web server implementations may be unable to provide this."
+    # -- ASGI, HTTP connection scope. Some clients in process leave the query in it.
+    raw: bytes | None = scope.get("raw_path")
+    if raw is None:
+        return quote(scope["path"], safe="/!$&'()*+,;=:@~-._%")
+    return raw.partition(b"?")[0].decode("latin-1")
+
+
+def _reduced(path: str, query: str, method: str, *, pairs: tuple[Pair, ...]) -> tuple[str, str, tuple[Pair, ...]]:
+    """As `http1.head` does it, where another server has handed over the target as it came."""
+    try:
+        target = reduced(f"{path}?{query}" if query else path, method=method)
+    except MalformedRequest:
+        return path, query, pairs
+    if target.authority is not None:
+        pairs = (("host", target.authority), *(pair for pair in pairs if pair[0] != "host"))
+    return target.path, target.query, pairs
+
+
+def _below(path: str, root: str) -> str:
+    root = root.rstrip("/")
+    return path[len(root) :] or "/" if path == root or path.startswith(f"{root}/") else path
+
+
+def _announces_content(scope: Message, pairs: tuple[Pair, ...]) -> bool:
+    # "The presence of a message body in a request is signaled by a Content-Length or Transfer-Encoding header field."
+    # -- RFC 9112, section 6. HTTP/2 and 3 need neither.
+    if scope.get("http_version", "1.1")[:1] != "1":
+        return True
+    return any(name in _LENGTH and (name, value) != ("content-length", "0") for name, value in pairs)

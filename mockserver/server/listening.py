@@ -1,0 +1,111 @@
+"""Where a server listens: host and port to sockets, and to the URL that a user can click.
+
+Knows why an address cannot be listened on, and the way out. The sockets are opened before the server starts, so that a
+port that is taken is told at once, and a port of 0 has become a real one.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+
+from mockserver.errors import CannotListen
+
+LAST_PORT: Final = 65535
+USAGE: Final = 2
+TRIED: Final = 20
+BACKLOG: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens: the host as it was asked for, and the real port."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The URL under which this machine reaches it; an address of all interfaces is reached by loopback."""
+        # "A host identified by an Internet Protocol literal address, version 6 ... is distinguished by enclosing the IP
+        # literal within square brackets" -- RFC 3986, section 3.2.2
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return True
+        with suppress(ValueError):
+            return ip_address(self.host).is_loopback
+        return False
+
+
+def open_sockets(host: str, port: int) -> tuple[Address, list[socket.socket]]:
+    """The sockets to listen on, one for each address of the host, all at one port; 0 takes a free one.
+
+    Raises CannotListen, with the exit code 2 for what can never be and 3 for a port that is taken or not permitted.
+    """
+    if not 0 <= port <= LAST_PORT:
+        raise CannotListen(f"{port} is no port", cure=f"use 0 to {LAST_PORT}; 0 takes a free one", exit_code=USAGE)
+    sockets: list[socket.socket] = []
+    try:
+        for family, address in _addresses(host):
+            sockets.append(_bound(family, address, port))
+            port = sockets[0].getsockname()[1]
+    except OSError as fault:
+        for each in sockets:
+            each.close()
+        raise _explained(fault, host, port) from fault
+    return Address(host, port), sockets
+
+
+def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
+    try:
+        found = socket.getaddrinfo(host or None, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as fault:
+        raise CannotListen(
+            f"{host!r} is not the name or address of a host", cure="use 127.0.0.1 or localhost", exit_code=USAGE
+        ) from fault
+    return list(dict.fromkeys((socket.AddressFamily(family), str(name[0])) for family, _, _, _, name in found))
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # A restart finds the port of the connections that have just ended.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((address, port))
+        bound.listen(BACKLOG)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _explained(fault: OSError, host: str, port: int) -> CannotListen:
+    if fault.errno == errno.EADDRINUSE:
+        free = _free_after(host, port)
+        cure = f"use --port {free}, or --port 0 for any free one" if free else "use --port 0 for a free one"
+        return CannotListen(f"port {port} of {host} is taken", cure=cure)
+    if fault.errno in (errno.EACCES, errno.EPERM):
+        return CannotListen(f"port {port} is not permitted to this user", cure="use one above 1023, or --port 0")
+    if fault.errno == errno.EADDRNOTAVAIL:
+        return CannotListen(f"{host} is not an address of this machine", cure="use 127.0.0.1 or localhost")
+    return CannotListen(f"{host}, port {port}: {fault.strerror or fault}", cure="use another --host or --port")
+
+
+def _free_after(host: str, port: int) -> int | None:
+    for candidate in range(port + 1, min(port + TRIED, LAST_PORT) + 1):
+        with suppress(OSError, CannotListen):
+            for family, address in _addresses(host):
+                _bound(family, address, candidate).close()
+            return candidate
+    return None

@@ -1,0 +1,181 @@
+"""The server's life: it starts, tells where it is, serves, and ends within seconds when it is told to.
+
+Knows uvicorn and signals. A first SIGINT or SIGTERM lets the requests in progress end, for five seconds at most; a
+second one ends at once. In a thread it has no signals, and is ended by who started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import uvicorn
+
+from mockserver.errors import CannotListen
+from mockserver.server.app import Application, Served, create_app
+from mockserver.server.listening import Address, open_sockets
+from mockserver.server.protocol import DEFAULT_LIMITS, HttpProtocol, Limits
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Awaitable, Callable, Iterator
+    from types import FrameType
+
+    from mockserver.settings import Settings
+
+    AsgiApplication = Callable[..., Awaitable[None]]
+
+GRACE: Final = 5
+"""Seconds for requests in progress to end, once the server is told to end."""
+
+FAILED: Final = 1
+
+
+def run(
+    app: AsgiApplication | Served,
+    settings: Settings,
+    *,
+    on_ready: Callable[[Address], None] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> int:
+    """Serve until a signal comes, and give the exit code: 0; 1 if the application does not start; 2 or 3 if the address
+    cannot be listened on; 128 and the signal's number if a second one came.
+
+    `on_ready` is told the address once requests are answered. What is wrong is told in one line on the standard error.
+    """
+    try:
+        address, sockets = open_sockets(settings.host, settings.port)
+    except CannotListen as refused:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"error: {refused}\n")
+        return refused.exit_code
+    application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
+    server = _Server(_configured(application, limits), address, on_ready)
+    try:
+        server.run(sockets=sockets)
+    except SystemExit:
+        # uvicorn leaves so if the application does not start, and has said why.
+        return FAILED
+    return server.exit_code
+
+
+@contextmanager
+def serve_in_thread(
+    app: AsgiApplication | Served, *, host: str = "127.0.0.1", port: int = 0, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Address]:
+    """Serve in a thread as long as the context lasts; gives the address, whose `url` is where it is.
+
+    Raises CannotListen. No signal is touched, so any number may run in a process, each in a thread of its own.
+    """
+    address, sockets = open_sockets(host, port)
+    is_ready = threading.Event()
+    application = create_app(app, hosts=(host,)) if isinstance(app, Served) else app
+    server = _Server(_configured(application, limits), address, lambda _: is_ready.set())
+    thread = threading.Thread(target=_run_in_thread, args=(server, sockets, is_ready), name="mockserver", daemon=True)
+    thread.start()
+    try:
+        is_ready.wait()
+        if not server.started:
+            raise CannotListen("the application did not start", cure="see its log")
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which tells when it is ready and keeps the exit code in its own hands."""
+
+    def __init__(self, config: uvicorn.Config, address: Address, on_ready: Callable[[Address], None] | None) -> None:
+        super().__init__(config)
+        self.exit_code = 0
+        self._address, self._on_ready = address, on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so. A terminal that has gone does not stop the service."""
+        await super().startup(sockets)
+        if self._on_ready is not None and not self.should_exit:
+            with suppress(OSError):
+                self._on_ready(self._address)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's; what is still open then, or when a second signal comes, is cut off."""
+        hurry = asyncio.create_task(self._hurry())
+        await super().shutdown(sockets)
+        hurry.cancel()
+        self._cut_off()
+
+    async def _hurry(self) -> None:
+        # A signal's handler may come at any moment, and so must not touch the loop: it is asked.
+        while not self.force_exit:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        for connection in cast("set[HttpProtocol]", self.server_state.connections.copy()):
+            connection.abort()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's, but a signal that was obeyed is not raised again: the exit code tells of it."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 -- the signature of a handler
+        """The first signal lets requests end, the second does not wait for them."""
+        if self.should_exit:
+            self.force_exit = True
+            self.exit_code = 128 + sig
+        self.should_exit = True
+
+
+def _configured(app: AsgiApplication, limits: Limits) -> uvicorn.Config:
+    refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Application) else {}
+    protocol: Any = partial(HttpProtocol, limits=_within_descriptors(limits), **refuse)
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        # An Upgrade is ignored, as RFC 9110, section 7.8 allows: OpenAPI declares no WebSocket.
+        ws="none",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        headers=[("server", "mockserver")],
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _within_descriptors(limits: Limits) -> Limits:
+    """No more connections than the process may have files open, less those that it needs for itself."""
+    try:
+        import resource
+    except ImportError:  # pragma: no cover -- Windows has none
+        return limits
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return limits
+    # Twice as many may be open for a moment (see `HttpProtocol`).
+    return replace(limits, connections=max(8, min(limits.connections, (most - 64) // 2)))
+
+
+def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: threading.Event) -> None:
+    # uvicorn leaves so if the application does not start; whoever waits is told by `server.started`.
+    with suppress(SystemExit):
+        server.run(sockets=sockets)
+    is_ready.set()
