@@ -64,24 +64,31 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """OAS Encoding Object, of one property of a form."""
+    """OAS Encoding Object, of one property of a form or of one part. The last three are of what is nested in it (3.2)."""
 
     content_type: str | None = None
     headers: Mapping[str, Header] = field(default_factory=_nothing)
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    encoding: Mapping[str, Encoding] = field(default_factory=_nothing)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """OAS Media Type Object. `item_schema` is of each item of a stream (3.2)."""
+    """OAS Media Type Object. `item_schema` is of each item of a stream; `prefix_encoding` and `item_encoding` are of the
+    parts of a multipart by position (3.2).
+    """
 
     name: str
     schema: Schema | None = None
     item_schema: Schema | None = None
     examples: Mapping[str, Example] = field(default_factory=_nothing)
     encoding: Mapping[str, Encoding] = field(default_factory=_nothing)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Aspects: what a schema says of one value that exists; for writers.
 
-Knows how JSON Schema's in-place applicators (`$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else`) and OAS's `discriminator`
-lead from a value to the schemas that describe it, so that a writer finds its `xml`, `format` or `contentEncoding`. Does
-not validate: of the branches of a `oneOf` it takes the one that looks most like the value. Bounded, whatever the schema.
-(Readers of text, which have no value yet, use `shapes`.)
+Knows how JSON Schema's in-place applicators (`$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else`) and OAS's
+`discriminator` lead from a value to the schemas that describe it, so that a writer finds its `xml`, `format` or
+`contentEncoding`. Does not validate: of the branches of a `oneOf` it takes the one that looks most like the value.
+Bounded, whatever the schema. (Readers of text, which have no value yet, use `shapes`.)
 """
 
 from __future__ import annotations

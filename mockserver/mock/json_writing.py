@@ -1,7 +1,7 @@
 """JSON: a value as the octets of RFC 8259.
 
-Knows what the fast writer refuses and JSON allows: integers beyond 64 bits, lone surrogates, nesting, read-only mappings.
-Does not know media types.
+Knows what the fast writer refuses and JSON allows: integers beyond 64 bits, lone surrogates, nesting, read-only
+mappings. Does not know media types.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ DEEPEST = 500
 
 
 def json_bytes(value: Any, *, indented: bool = False) -> bytes:
-    """The value as UTF-8 JSON, without white space unless `indented`. Raises nothing for values that a document can hold.
+    """The value as UTF-8 JSON, without white space unless `indented`. Raises nothing for values that a document can
+    hold.
 
     "Numeric values that cannot be represented in the grammar below (such as Infinity and NaN) are not permitted."
     -- RFC 8259, section 6. Both become null.

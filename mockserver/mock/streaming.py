@@ -1,7 +1,7 @@
 """Items of a stream, each as the octets that its media type puts on the wire: JSON Lines, JSON text sequences, events.
 
-Knows OAS 3.2's sequential media types ("Sequential Media Types", Media Type Object): a stream is an array whose items are
-sent one by one. Does not wait between two items: that is the server's.
+Knows OAS 3.2's sequential media types ("Sequential Media Types", Media Type Object): a stream is an array whose items
+are sent one by one. Does not wait between two items: that is the server's.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ def json_record(item: Any) -> bytes:
 
 
 def event(item: Any) -> bytes:
-    """One server-sent event (HTML, section 9.2): of an object that is one its fields, of a string its lines as `data`, of
-    any other value its JSON as `data`.
+    """One server-sent event (HTML, section 9.2): of an object that is one its fields, of a string its lines as `data`,
+    of any other value its JSON as `data`.
 
-    An object is an event if it holds `data` and nothing but `event`, `id` and `retry` beside it, for an event without data
-    is never dispatched: "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty
-    string and return." -- HTML, section 9.2.6
+    An object is an event if it holds `data` and nothing but `event`, `id` and `retry` beside it, for an event without
+    data is never dispatched: "If the data buffer is an empty string, set the data buffer and the event type buffer to
+    the empty string and return." -- HTML, section 9.2.6
     """
     fields = item if _is_event(item) else {"data": item}
     lines = [line for name in _EVENT_FIELDS for line in _field(name, fields.get(name))]

@@ -1,7 +1,8 @@
 """A value as the text of a parameter or of a response field: OAS `style` and `explode`.
 
-Knows the table of OAS 3.2, Parameter Object, "Style Examples", with the percent-encoding of RFC 6570. Does not know where
-the text goes: `styled` gives what stands in the path, query or Cookie field for one parameter, without `?` or `&` before it.
+Knows the table of OAS 3.2, Parameter Object, "Style Examples", with the percent-encoding of RFC 6570. Does not know
+where the text goes: `styled` gives what stands in the path, query or Cookie field for one parameter, without `?` or `&`
+before it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from mockserver.mock.json_writing import compact
 LARGEST_EXACT_INTEGER = 2**53
 
 PATH_RESERVED: Final = ":@!$&'()*+,;="
-"""RFC 3986 `reserved` less "/", "?" and "#", which OAS forbids in a path parameter, and the brackets, which no path may hold."""
+"""RFC 3986 `reserved` less "/", "?" and "#", which OAS forbids in a path parameter, and the brackets, which no path may
+hold.
+"""
 
 QUERY_RESERVED: Final = ":/?@!$'()*,;="
 """RFC 3986 `reserved` less what a query cannot hold (`#`, `[`, `]`) or would be read otherwise (`&`, `+`).

@@ -1,7 +1,7 @@
 """A value as text: plain, CSV, tab-separated, HTML, YAML.
 
-Knows how each of these formats writes JSON's values; a string is taken for the text itself, as the document's examples of
-such media types are. Does not know charsets: what comes out is `str`.
+Knows how each of these formats writes JSON's values; a string is taken for the text itself, as the document's examples
+of such media types are. Does not know charsets: what comes out is `str`.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ def html_text(value: Any) -> str:
 
 
 def csv_text(value: Any) -> str:
-    """RFC 4180: a header line and a line for each object; rows of a list of lists; one column of a list of primitives."""
+    """RFC 4180: a header line and a line for each object; rows of a list of lists; one column of a list of primitives.
+    """
     return value if isinstance(value, str) else _lines(value, ",", _csv_cell)
 
 
 def tsv_text(value: Any) -> str:
-    """IANA's text/tab-separated-values: the same, without quotes; a tab or line break inside a value becomes a space."""
+    """IANA's text/tab-separated-values: the same, without quotes; a tab or line break inside a value becomes a space.
+    """
     return value if isinstance(value, str) else _lines(value, "\t", _tsv_cell)
 
 
@@ -47,7 +49,7 @@ def yaml_text(value: Any) -> str:
     """YAML that readers of 1.1 and of 1.2 read alike: what either would take for another type is quoted."""
     if isinstance(value, str):
         return value
-    import yaml  # noqa: PLC0415 -- most runs never need it
+    import yaml
 
     text: str = yaml.safe_dump(plain(value), sort_keys=False, allow_unicode=True, width=10_000)
     return text
@@ -72,7 +74,8 @@ def _row(record: Any, columns: Sequence[str]) -> Sequence[Any]:
 
 
 def _csv_cell(text: str) -> str:
-    # "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in double-quotes." -- section 2
+    # "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in double-quotes." -- section
+    # 2
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 

@@ -1,10 +1,11 @@
 """XML: a JSON value as elements, attributes and text, by the `xml` keyword of its schema.
 
-Knows the XML Object of OAS 3.0 to 3.2 (name, namespace, prefix, attribute, wrapped, nodeType) and what XML 1.0 can hold.
-Does not know media types. The value's nodes are made first (`_nodes`), then the tree of them (`_built`).
+Knows the XML Object of OAS 3.0 to 3.2 (name, namespace, prefix, attribute, wrapped, nodeType) and what XML 1.0 can
+hold. Does not know media types. The value's nodes are made first (`_nodes`), then the tree of them (`_built`).
 
-Where the versions differ, a property that refers to a component is named as 3.0 and 3.1 say, by the property; 3.2's reading,
-by the component, holds where the component says `nodeType: element`. Null is written as 3.2 recommends, `xsi:nil`.
+Where the versions differ, a property that refers to a component is named as 3.0 and 3.1 say, by the property; 3.2's
+reading, by the component, holds where the component says `nodeType: element`. Null is written as 3.2 recommends,
+`xsi:nil`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from mockserver.mock.json_writing import compact
 from mockserver.mock.aspects import Aspect
+from mockserver.mock.json_writing import compact
 from mockserver.mock.styles import primitive
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ _NIL: Final = _Attribute(_Name("nil", XSI, "xsi"), "true")
 
 
 def xml_bytes(value: Any, schema: Schema | None, *, encoding: str = "UTF-8") -> bytes:
-    """The value as an XML document with its declaration. A string that begins with `<` is XML already and stays as written.
+    """The value as an XML document with its declaration. A string that begins with `<` is XML already and stays as
+    written.
 
-    The root element is named by `xml.name`, else by the component, else `root`. Raises nothing for values that a document
-    can hold: names are made legal, and characters that XML cannot hold become U+FFFD.
+    The root element is named by `xml.name`, else by the component, else `root`. Raises nothing for values that a
+    document can hold: names are made legal, and characters that XML cannot hold become U+FFFD.
     """
     if isinstance(value, str) and value.lstrip("\ufeff \t\r\n").startswith("<"):
         return value.encode(encoding, "replace")
@@ -245,7 +247,7 @@ def _legal_name(text: str) -> str:
 
 
 def _serialized(root: _Element, encoding: str) -> bytes:
-    from lxml import etree  # noqa: PLC0415 -- 40 ms that most runs never need
+    from lxml import etree
 
     tree = _built(root, None, "")
     if _holds_nil(root):
@@ -263,7 +265,7 @@ def _prefixes(tree: etree._Element) -> list[str]:
 
 
 def _built(element: _Element, parent: etree._Element | None, default: str) -> etree._Element:
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree
 
     declared = _declared(element)
     # A child without a namespace of its own stands in its parent's default one, as it does in the text of the document.
@@ -307,7 +309,7 @@ def _set(element: etree._Element, attribute: _Attribute) -> None:
 
 def _append_text(element: etree._Element, text: _Text) -> None:
     """Behind what is there. Only a section that stands alone, between two elements or in one, can be CDATA."""
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree
 
     last = element[-1] if len(element) else None
     before = (element.text if last is None else last.tail) or ""
