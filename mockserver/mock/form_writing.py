@@ -51,8 +51,8 @@ def is_styled(encoding: Encoding | None) -> bool:
     """Whether an Encoding Object asks for a style, by which its `contentType` is ignored."""
     if encoding is None:
         return False
-    # "If a value is explicitly defined, then the value of contentType (implicit or explicit) SHALL be ignored."
-    # -- OAS 3.2, Encoding Object, says of all three
+    # OAS 3.2, Encoding Object, of all three: "If a value is explicitly defined, then the value of contentType (implicit
+    # or explicit) SHALL be ignored."
     return encoding.style is not None or encoding.explode is not None or encoding.allow_reserved
 
 

@@ -28,8 +28,12 @@ from mockserver.mock.styles import serialize_simple
 Write = Callable[[Any, MediaType, str], tuple[bytes, str]]
 """How a part's value is written as a media type: the octets, and the value of its Content-Type."""
 
-_FIRST_LINE: Final = re.compile(rb"(?:\A|\n)--([0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-])[ \t]*\r?\n")
-_STRING_KEYWORDS: Final = frozenset({"enum", "const", "pattern", "minLength", "maxLength", "format", "example", "default"})
+# "bcharsnospace := DIGIT / ALPHA / "'" / "(" / ")" / "+" / "_" / "," / "-" / "." / "/" / ":" / "=" / "?""
+# -- RFC 2046, section 5.1.1
+_FIRST_LINE: Final = re.compile(rb"(?:\A|\n)--([0-9A-Za-z'()+_,./:=?-]{1,70})[ \t]*\r?\n")
+_STRING_KEYWORDS: Final = frozenset(
+    {"enum", "const", "pattern", "minLength", "maxLength", "format", "example", "default"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class _Kind:
     write: Write
 
 
-def multipart(value: Any, media_type: MediaType, name: str, *, write: Write, delay: float) -> tuple[bytes | Stream, str]:
+def multipart(
+    value: Any, media_type: MediaType, name: str, *, write: Write, delay: float
+) -> tuple[bytes | Stream, str]:
     """Content and Content-Type. What is text or octets already stays as it is, and its boundary is found in it.
 
     Items described by `itemSchema` are sent one by one.
@@ -223,8 +229,9 @@ def _header_value(header: Header) -> Any:
         if example.value is not ABSENT:
             return example.value
     whole = header.schema.whole if header.schema else {}
-    lists = [whole[keyword][0] for keyword in ("examples", "enum") if isinstance(whole.get(keyword), list) and whole[keyword]]
-    return next((whole[keyword] for keyword in ("example", "const", "default") if keyword in whole), next(iter(lists), ABSENT))
+    said = [whole[keyword] for keyword in ("example", "const", "default") if keyword in whole]
+    lists = [whole.get(keyword) for keyword in ("examples", "enum")]
+    return next(iter(said + [each[0] for each in lists if isinstance(each, list) and each]), ABSENT)
 
 
 # Framing
@@ -275,8 +282,7 @@ def _as_written(content: bytes, name: str) -> tuple[bytes, str]:
 
 
 def _escaped(text: str) -> str:
-    """A name inside quotes, as browsers write it (HTML, section 4.10.21.8, "multipart/form-data encoding algorithm").
-    """
+    """A name inside quotes, as browsers write it (HTML, "multipart/form-data encoding algorithm")."""
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 

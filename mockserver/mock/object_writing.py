@@ -31,8 +31,7 @@ def message_pack_bytes(value: Any) -> bytes:
 
 
 def _written(value: Any, item: Callable[[Any], bytes]) -> bytes:
-    """Each value's octets, a container's before those of what it holds; without recursion, however deep it is nested.
-    """
+    """Each value's octets, a container's before those of what it holds; without recursion, so at any depth."""
     pieces: list[bytes] = []
     waiting = [value]
     while waiting:

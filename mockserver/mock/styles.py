@@ -107,17 +107,17 @@ def styled(
     # "When style is form or cookie, the default value is true. For all other styles, the default value is false."
     # -- OAS 3.2, Parameter Object
     exploded = form.undefined and style in {"form", "cookie"} if explode is None else explode
-    return _written(name, value, form, explode=exploded, encode=encode)
+    return _written(encode(name), value, form, explode=exploded, encode=encode)
 
 
 def _written(name: str, value: Any, form: _Form, *, explode: bool, encode: Encode) -> str:
     if _is_undefined(value):
-        return f"{encode(name)}=" if form.undefined else ""
+        return f"{name}=" if form.undefined else ""
     if isinstance(value, Mapping):
         return _object(name, value, form, explode=explode, encode=encode)
     if isinstance(value, (list, tuple)):
         return _array(name, value, form, explode=explode, encode=encode)
-    return form.begin + _named(name, encode(primitive(value)), form, encode)
+    return form.begin + _named(name, encode(primitive(value)), form)
 
 
 def _is_undefined(value: Any) -> bool:
@@ -131,21 +131,21 @@ def _array(name: str, value: Any, form: _Form, *, explode: bool, encode: Encode)
     # A member that is null is undefined, and what is undefined is left out (RFC 6570, sections 2.3 and 3.2.1).
     texts = [encode(primitive(item)) for item in value if item is not None]
     if not explode:
-        return form.begin + _named(name, form.comma.join(texts), form, encode)
-    return form.begin + form.separator.join(_named(name, text, form, encode) for text in texts)
+        return form.begin + _named(name, form.comma.join(texts), form)
+    return form.begin + form.separator.join(_named(name, text, form) for text in texts)
 
 
 def _object(name: str, value: Mapping[str, Any], form: _Form, *, explode: bool, encode: Encode) -> str:
     pairs = [(encode(key), encode(primitive(member))) for key, member in value.items() if member is not None]
     if explode:
         return form.begin + form.separator.join(f"{key}={text}" for key, text in pairs)
-    return form.begin + _named(name, form.comma.join(part for pair in pairs for part in pair), form, encode)
+    return form.begin + _named(name, form.comma.join(part for pair in pairs for part in pair), form)
 
 
-def _named(name: str, text: str, form: _Form, encode: Encode) -> str:
+def _named(name: str, text: str, form: _Form) -> str:
     if not form.named:
         return text
-    return f"{encode(name)}={text}" if text or form.equals_when_empty else encode(name)
+    return f"{name}={text}" if text or form.equals_when_empty else name
 
 
 def _deep(path: str, value: Any, encode: Encode) -> list[str]:

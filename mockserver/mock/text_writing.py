@@ -29,19 +29,17 @@ def html_text(value: Any) -> str:
     """A string as it is; any other value as a small page that shows it."""
     if isinstance(value, str):
         return value
-    shown = html.escape(plain_text(value))
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head><title>Response</title></head>\n<body><pre>{shown}</pre></body>\n</html>\n'
+    body = f"<body><pre>{html.escape(plain_text(value))}</pre></body>"
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head><title>Response</title></head>\n{body}\n</html>\n'
 
 
 def csv_text(value: Any) -> str:
-    """RFC 4180: a header line and a line for each object; rows of a list of lists; one column of a list of primitives.
-    """
+    """RFC 4180: a header line and a line for each object; a line for each list; one column of a list of primitives."""
     return value if isinstance(value, str) else _lines(value, ",", _csv_cell)
 
 
 def tsv_text(value: Any) -> str:
-    """IANA's text/tab-separated-values: the same, without quotes; a tab or line break inside a value becomes a space.
-    """
+    """IANA's text/tab-separated-values: the same without quotes; a tab or line break in a value becomes a space."""
     return value if isinstance(value, str) else _lines(value, "\t", _tsv_cell)
 
 
@@ -74,8 +72,8 @@ def _row(record: Any, columns: Sequence[str]) -> Sequence[Any]:
 
 
 def _csv_cell(text: str) -> str:
-    # "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in double-quotes." -- section
-    # 2
+    # RFC 4180, section 2: "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in
+    # double-quotes."
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 

@@ -53,11 +53,11 @@ _MADE: Final[Mapping[Make, str]] = {
     texts.javascript: "text/javascript application/javascript application/x-javascript application/ecmascript",
     texts.markdown: "text/markdown text/x-markdown",
     texts.email: "message/rfc822",
-    data.octets: "application/octet-stream binary/octet-stream application/binary application/x-binary application/x-download",
+    data.octets: "application/octet-stream binary/octet-stream application/binary application/x-binary",
     data.wasm: "application/wasm",
     data.cbor: "application/cbor",
     data.message_pack: "application/msgpack application/x-msgpack application/vnd.msgpack",
-    data.nothing: "application/x-protobuf application/protobuf application/vnd.google.protobuf application/x-google-protobuf",
+    data.nothing: "application/x-protobuf application/protobuf application/vnd.google.protobuf",
     data.grpc: "application/grpc application/grpc+proto",
 }
 MAKERS: Final[Mapping[str, Make]] = {name: make for make, names in _MADE.items() for name in names.split()}

@@ -32,8 +32,10 @@ def pdf(random: Random) -> bytes:
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        (b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>"),
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     )
@@ -97,7 +99,8 @@ def _package(parts: dict[str, str], family: str, kinds: dict[str, str]) -> bytes
         f'<Override PartName="/{name}" ContentType="{application}.{kind}+xml"/>' for name, kind in kinds.items()
     )
     relations = "application/vnd.openxmlformats-package.relationships+xml"
-    types = f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="{relations}"/>{overrides}</Types>'
+    default = f'<Default Extension="rels" ContentType="{relations}"/>'
+    types = f'<Types xmlns="{_PACKAGE}/content-types">{default}{overrides}</Types>'
     files = {"[Content_Types].xml": types, "_rels/.rels": _relationship("officeDocument", main), **parts}
     return zipped({name: (_XML + content).encode() for name, content in files.items()})
 
@@ -117,15 +120,16 @@ def _open_document(kind: str, body: str) -> bytes:
     """
     media_type = f"application/vnd.oasis.opendocument.{kind}"
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table"))
-    content = f'<office:document-content {spaces} office:version="1.3"><office:body>{body}</office:body></office:document-content>'
+    content = f'<office:document-content {spaces} office:version="1.3"><office:body>{body}</office:body>'
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
         for path, kind in (("/", media_type), ("content.xml", "text/xml"))
     )
-    manifest = f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0" manifest:version="1.3">{entries}</manifest:manifest>'
+    space = f'xmlns:manifest="{_ODF}:manifest:1.0"'
+    manifest = f'<manifest:manifest {space} manifest:version="1.3">{entries}</manifest:manifest>'
     return zipped({
         "mimetype": media_type.encode(),
-        "content.xml": (_XML + content).encode(),
+        "content.xml": (_XML + content + "</office:document-content>").encode(),
         "META-INF/manifest.xml": (_XML + manifest).encode(),
     })  # fmt: skip
 

@@ -18,8 +18,7 @@ ROWS: Final = 3
 SECOND: Final = 1000
 MATRIX: Final = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _VP8_FRAME: Final = bytes.fromhex(
-    "1003009d012a2000200000470885858885848802020275aa03f803fa0208590cbd00feeb8e5ffe3993730c4ff8e6dffe3244"
-    "7bb5e7ffc5f400"
+    "1003009d012a2000200000470885858885848802020275aa03f803fa0208590cbd00feeb8e5ffe3993730c4ff8e6dffe32447bb5e7ffc5f400"
 )
 
 
@@ -52,7 +51,7 @@ def _movie(samples: list[bytes], position: int) -> bytes:
     """The `moov` box; `position` is where the first sample stands in the file."""
     duration = len(samples) * SECOND
     width, height = 16 * COLUMNS, 16 * ROWS
-    header = struct.pack(">5IIH10x", 0, 0, 0, SECOND, duration, 0x10000, 0x100) + MATRIX + bytes(24) + struct.pack(">I", 2)
+    header = struct.pack(">5IIH10x", 0, 0, 0, SECOND, duration, 0x10000, 0x100) + MATRIX + struct.pack(">24xI", 2)
     track = struct.pack(">I5I8xHHHH", 7, 0, 0, 1, 0, duration, 0, 0, 0, 0) + MATRIX
     track += struct.pack(">II", width << 16, height << 16)
     media = (

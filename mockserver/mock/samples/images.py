@@ -85,8 +85,7 @@ def svg(random: Random) -> bytes:
 
 
 def jpeg(random: Random) -> bytes:
-    """Baseline JPEG (ITU-T T.81) in JFIF: each block of 8 by 8 is one colour, so that only its DC coefficient is coded.
-    """
+    """Baseline JPEG (ITU-T T.81) in JFIF: each block of 8 by 8 is one colour, so that only its DC is coded."""
     lines = _gradient(random)
     blocks = [lines[y + 4][x + 4] for y in range(0, SIDE, 8) for x in range(0, SIDE, 8)]
     frame = struct.pack(">BHHB", 8, SIDE, SIDE, 3) + b"\x01\x11\0\x02\x11\0\x03\x11\0"
