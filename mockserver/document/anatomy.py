@@ -1,0 +1,396 @@
+"""What an OpenAPI document is made of: which objects stand where in which version, and a walk that finds them all.
+
+The tables say it; `survey` walks by them, from the root and through every `$ref` into other files, each object once. It
+gives a `Survey`: the objects by kind, each with its place, and the references, each with what it led to or why it did
+not. Judges nothing (that is `rules`), reads no file itself. Data (examples, defaults, enums) is not walked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urldefrag
+
+from referencing.exceptions import Unresolvable
+
+from mockserver.document.pointers import keys_of
+from mockserver.document.references import Node, References
+from mockserver.document.report import Spot
+from mockserver.errors import DocumentError, NotRetrieved
+
+if TYPE_CHECKING:
+    from mockserver.document.parse import Source
+    from mockserver.document.versions import Version
+
+Parts = tuple[tuple[str, str, str], ...]
+"""Of a kind of object: (field, "one" | "list" | "map", kind of what stands there)."""
+
+_IN_PLACE: Final = ("allOf", "anyOf", "oneOf")
+"""The lists of schemas that judge the same value as the schema around them."""
+
+_SCHEMA_30: Final[Parts] = (
+    ("properties", "map", "schema"),
+    ("items", "one", "schema"),
+    *((key, "list", "schema") for key in _IN_PLACE),
+    ("not", "one", "schema"),
+    ("additionalProperties", "one", "schema"),
+)
+_SCHEMA_31: Final[Parts] = (
+    *_SCHEMA_30,
+    *((key, "map", "schema") for key in ("patternProperties", "$defs", "definitions", "dependentSchemas")),
+    ("prefixItems", "list", "schema"),
+    *(
+        (key, "one", "schema")
+        for key in (
+            "contains",
+            "if",
+            "then",
+            "else",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "contentSchema",
+        )
+    ),
+)
+
+_OPERATION_3: Final[Parts] = (
+    ("parameters", "list", "parameter"),
+    ("requestBody", "one", "request-body"),
+    ("responses", "map", "response"),
+    ("callbacks", "map", "callback"),
+    ("servers", "list", "server"),
+)
+_MEDIA_TYPE_30: Final[Parts] = (
+    ("schema", "one", "schema"),
+    ("examples", "map", "example"),
+    ("encoding", "map", "encoding"),
+)
+_PARAMETER_3: Final[Parts] = (
+    ("schema", "one", "schema"),
+    ("content", "map", "media-type"),
+    ("examples", "map", "example"),
+)
+
+_THREE: Final[Mapping[str, Parts]] = {
+    "document": (
+        ("paths", "map", "path-item"),
+        ("webhooks", "map", "path-item"),
+        ("components", "one", "components"),
+        ("servers", "list", "server"),
+    ),
+    "components": (
+        ("schemas", "map", "schema"),
+        ("responses", "map", "response"),
+        ("parameters", "map", "parameter"),
+        ("examples", "map", "example"),
+        ("requestBodies", "map", "request-body"),
+        ("headers", "map", "header"),
+        ("securitySchemes", "map", "security-scheme"),
+        ("links", "map", "link"),
+        ("callbacks", "map", "callback"),
+        ("pathItems", "map", "path-item"),
+        ("mediaTypes", "map", "media-type"),
+    ),
+    "operation": _OPERATION_3,
+    "parameter": _PARAMETER_3,
+    "header": _PARAMETER_3,
+    "request-body": (("content", "map", "media-type"),),
+    "response": (("headers", "map", "header"), ("content", "map", "media-type"), ("links", "map", "link")),
+    "media-type": _MEDIA_TYPE_30,
+    "encoding": (("headers", "map", "header"),),
+    "link": (("server", "one", "server"),),
+    "schema": _SCHEMA_30,
+}
+
+_CONTENTS: Final[Mapping[str, Mapping[str, Parts]]] = {
+    "2.0": {
+        "document": (
+            ("paths", "map", "path-item"),
+            ("definitions", "map", "schema"),
+            ("parameters", "map", "parameter"),
+            ("responses", "map", "response"),
+            ("securityDefinitions", "map", "security-scheme"),
+        ),
+        "operation": (("parameters", "list", "parameter"), ("responses", "map", "response")),
+        "parameter": (("schema", "one", "schema"), ("items", "one", "schema")),
+        "response": (("schema", "one", "schema"), ("headers", "map", "header")),
+        "header": (("items", "one", "schema"),),
+        "schema": _SCHEMA_30,
+    },
+    "3.0": _THREE,
+    "3.1": {**_THREE, "schema": _SCHEMA_31},
+    "3.2": {
+        **_THREE,
+        "schema": _SCHEMA_31,
+        "media-type": (
+            *_MEDIA_TYPE_30,
+            ("itemSchema", "one", "schema"),
+            ("prefixEncoding", "list", "encoding"),
+            ("itemEncoding", "one", "encoding"),
+        ),
+        "encoding": (
+            ("headers", "map", "header"),
+            ("encoding", "map", "encoding"),
+            ("prefixEncoding", "list", "encoding"),
+            ("itemEncoding", "one", "encoding"),
+        ),
+    },
+}
+
+# The kinds in whose place a Reference Object, or a `$ref` of their own, may stand.
+REFERABLE: Final = frozenset(
+    {"schema", "response", "parameter", "example", "request-body", "header", "security-scheme", "link", "callback"}
+    | {"path-item", "media-type"}
+)
+
+# "This object can be extended with Specification Extensions": maps whose keys `x-...` are no members.
+_EXTENSIBLE_MAPS: Final = frozenset({"paths", "responses", "callback"})
+
+
+def contents_of(version: Version) -> Mapping[str, Parts]:
+    """Kind -> its parts, in a version."""
+    methods: Parts = tuple((method, "one", "operation") for method in version.methods)
+    if version.additional_methods:
+        methods += (("additionalOperations", "map", "operation"),)
+    item: Parts = (*methods, ("parameters", "list", "parameter"), ("servers", "list", "server"))
+    return {**_CONTENTS[version.name], "path-item": item}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """An object of a document: what kind, its value, where it stands, and what it stands in (None: the root).
+
+    `owner` is what held it when it was first met; an object that several references lead to is met once.
+    """
+
+    kind: str
+    node: Node = field(repr=False)
+    spot: Spot = field(repr=False)
+    owner: Found | None = field(default=None, repr=False)
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.node.value
+        return found
+
+    def within(self, kind: str) -> Found | None:
+        """The nearest object of a kind around this one."""
+        around = self.owner
+        while around is not None and around.kind != kind:
+            around = around.owner
+        return around
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A `$ref` that stands at a spot, and what it led to: `target`, or None and the reason as `problem`."""
+
+    text: str
+    kind: str
+    spot: Spot = field(repr=False)
+    source: Node = field(repr=False)
+    target: Found | None = field(default=None, repr=False)
+    problem: BaseException | None = field(default=None, repr=False)
+
+    @property
+    def node_id(self) -> int:
+        """The identity of the object that holds the `$ref`."""
+        return id(self.source.value)
+
+
+@dataclass(slots=True)
+class Survey:
+    """All objects and references of a document, across its files."""
+
+    references: References
+    version: Version
+    objects: dict[str, list[Found]] = field(default_factory=lambda: defaultdict(list))
+    links: list[Reference] = field(default_factory=list)
+    path_items: list[tuple[str, Spot, Found]] = field(default_factory=list)
+    """Of each key of `paths`: the template, its place, and the path item that it leads to."""
+    _looked_up: dict[tuple[str, str, str], tuple[Found | None, BaseException | None]] = field(default_factory=dict)
+    _within: dict[tuple[int, str], list[Found]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def source(self) -> Source:
+        """The entry document."""
+        return self.references.source
+
+    @property
+    def root(self) -> Found:
+        """The document itself."""
+        return self.objects["document"][0]
+
+    def objects_within(self, holder: Found, kind: str) -> tuple[Found, ...]:
+        """The objects of a kind that stand directly in a holder, in the document's order."""
+        if not self._within:
+            for each in (found for name in ("operation", "parameter") for found in self.objects[name]):
+                if each.owner is not None:
+                    self._within[id(each.owner.value), each.kind].append(each)
+        return tuple(self._within[id(holder.value), kind])
+
+    def parameters(self, holder: Found) -> Iterator[Found | None]:
+        """The parameters of a path item or operation, references followed; None for one that leads nowhere."""
+        listed = holder.value.get("parameters")
+        if not isinstance(listed, list):
+            return
+        node = Node(listed, holder.node.resolver, holder.node.files)
+        for at, value in enumerate(listed):
+            if isinstance(value, Mapping):
+                yield self.end(Found("parameter", node.child(at), holder.spot.at("parameters", at), holder))
+
+    def end(self, each: Found) -> Found | None:
+        """What an object's `$ref` leads to in the end, through any number of references; None if nowhere."""
+        seen: set[int] = set()
+        found: Found | None = each
+        while found is not None and isinstance(found.node.value, Mapping) and isinstance(found.value.get("$ref"), str):
+            if id(found.value) in seen:
+                return None
+            seen.add(id(found.value))
+            found, _ = self.lookup(found, found.value["$ref"])
+        return found if found is not None and isinstance(found.node.value, Mapping) else None
+
+    def lookup(self, each: Found, reference: str) -> tuple[Found | None, BaseException | None]:
+        """What a reference that an object holds leads to, or None and why; looked up once."""
+        key = (each.node.resolved_uri(""), reference, each.kind)
+        if key not in self._looked_up:
+            self._looked_up[key] = self.find(each.node, reference, each.kind)
+        return self._looked_up[key]
+
+    def find(self, node: Node, reference: str, kind: str) -> tuple[Found | None, BaseException | None]:
+        """What a reference at a node leads to; or None, and why."""
+        try:
+            found = node.resolver.lookup(reference)
+        except (Unresolvable, LookupError, ValueError, TypeError, RecursionError, DocumentError) as problem:
+            return None, problem
+        target = Node(found.contents, found.resolver, self.references)
+        return Found(kind, target, self._spot(node, reference, target)), None
+
+    def _spot(self, node: Node, reference: str, target: Node) -> Spot:
+        """Where the target of a reference stands: what its pointer says, if that is true, else by search."""
+        uri, fragment = urldefrag(node.resolved_uri(reference))
+        source = self.references.sources.get(uri)
+        if source is not None and (not fragment or fragment.startswith("/")):
+            spot = Spot(source).at(*keys_of(unquote(fragment)))
+            if value_at(source.tree, spot.keys) is target.value:
+                return spot
+        for each in self.references.sources.values():
+            pointer = each.pointer_of(target.value)
+            if pointer is not None:
+                return Spot(each).at(*keys_of(pointer))
+        return Spot(self.source)
+
+
+def value_at(tree: Any, keys: tuple[str, ...]) -> Any:
+    """The value that a list of keys leads to, None where there is none."""
+    for key in keys:
+        if isinstance(tree, Mapping):
+            tree = tree.get(key)
+        elif isinstance(tree, list) and key.isdecimal() and int(key) < len(tree):
+            tree = tree[int(key)]
+        else:
+            return None
+    return tree
+
+
+def survey(references: References, version: Version) -> Survey:
+    """Walk a document whose root is a mapping."""
+    found = Survey(references, version)
+    _Walk(found).walk(Found("document", references.root, Spot(references.source)))
+    return found
+
+
+class _Walk:
+    """The walk: what waits, and what has been met. Each object of a kind is met once, so it ends."""
+
+    def __init__(self, found: Survey) -> None:
+        self.found = found
+        self.contents = contents_of(found.version)
+        self.met: set[tuple[int, str]] = set()
+        self.waiting: deque[Found] = deque()
+
+    def walk(self, start: Found) -> None:
+        self.waiting.append(start)
+        while self.waiting:
+            each = self.waiting.popleft()
+            if isinstance(each.node.value, Mapping):
+                self._meet(each)
+
+    def _meet(self, each: Found) -> None:
+        self._note_path(each)
+        is_reference = "$ref" in each.value and each.kind in REFERABLE
+        if is_reference:
+            self._follow(each)
+            keeps_siblings = each.kind == "path-item" or (each.kind == "schema" and self.found.version.ref_siblings)
+            if not keeps_siblings:
+                return
+        if (id(each.value), each.kind) not in self.met:
+            self.met.add((id(each.value), each.kind))
+            self.found.objects[each.kind].append(each)
+            self.waiting.extend(self._below(each))
+
+    def _note_path(self, each: Found) -> None:
+        path = each.spot.path
+        if each.kind == "path-item" and each.owner is self._root() and path[0] == (None, "paths"):
+            target = self.found.end(each) or each
+            self.found.path_items.append((str(path[1]), each.spot, target))
+
+    def _root(self) -> Found | None:
+        roots = self.found.objects["document"]
+        return roots[0] if roots else None
+
+    def _follow(self, each: Found) -> None:
+        text = each.value["$ref"]
+        if not isinstance(text, str):
+            return
+        target, problem = self.found.lookup(each, text)
+        self.found.links.append(Reference(text, each.kind, each.spot, each.node, target, problem))
+        if target is not None:
+            self.waiting.append(Found(each.kind, target.node, target.spot, each.owner))
+
+    def _below(self, each: Found) -> Iterator[Found]:
+        if each.kind == "callback":
+            yield from self._members(each, each.node, each.spot, kind="path-item")
+            return
+        for key, how, kind in self.contents.get(each.kind, ()):
+            if key in each.value:
+                yield from self._part(each, key, how=how, kind=kind)
+
+    def _part(self, each: Found, key: str, *, how: str, kind: str) -> Iterator[Found]:
+        value, spot = each.value[key], each.spot.at(key)
+        if how == "one" and isinstance(value, Mapping):
+            yield Found(kind, each.node.child(key), spot, each)
+        elif how == "map" and isinstance(value, Mapping):
+            yield from self._members(each, Node(value, each.node.resolver, each.node.files), spot, kind=kind)
+        elif isinstance(value, list) and (how == "list" or key == "items"):
+            holder = Node(value, each.node.resolver, each.node.files)
+            for at, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield Found(kind, holder.child(at), spot.at(at), each)
+
+    def _members(self, each: Found, holder: Node, spot: Spot, *, kind: str) -> Iterator[Found]:
+        extensible = spot.key in _EXTENSIBLE_MAPS or each.kind == "callback"
+        for name, value in holder.value.items():
+            if isinstance(value, Mapping) and not (extensible and name.startswith("x-")):
+                yield Found(kind, holder.child(name), spot.at(name), each)
+
+
+def refused(problem: BaseException | None) -> NotRetrieved | None:
+    """The refusal or failure to read a file that lies behind a problem, if that is what it was."""
+    return _cause(problem, NotRetrieved)
+
+
+def unreadable(problem: BaseException | None) -> DocumentError | None:
+    """The error of the reader that lies behind a problem, if the file is broken."""
+    return _cause(problem, DocumentError)
+
+
+def _cause(problem: BaseException | None, kind: type[Any]) -> Any:
+    seen = 0
+    while problem is not None and not isinstance(problem, kind) and seen < 20:  # noqa: PLR2004 -- a chain has few links
+        problem, seen = problem.__cause__ or problem.__context__, seen + 1
+    return problem if isinstance(problem, kind) else None
+
