@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT, DeclaredResponse, Header
-from mockserver.http import fields
-from mockserver.http.statuses import is_retry_after
-from mockserver.mock.json_writing import json_text
+from mockserver.http.fields import clean_value, is_field_name
+from mockserver.mock.json_writing import json_bytes
 from mockserver.mock.styles import serialize_simple
 
 if TYPE_CHECKING:
@@ -16,12 +15,11 @@ if TYPE_CHECKING:
 
     from mockserver.mock.content import Maker
 
-_OURS: Final = frozenset(
-    {"content-type", "content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade", "date", "allow"}
-)
-"""Fields that say what the message is or how it is framed, so that they must be true, whatever the document declares.
+_OURS: Final = frozenset({"content-type", "allow"})
+"""Fields that are told from what is sent, not from what is declared.
 
-OAS Response Object: "If a response header is defined with the name "Content-Type", it SHALL be ignored."
+OAS Response Object: "If a response header is defined with the name "Content-Type", it SHALL be ignored." And Allow must
+be true (RFC 9110, section 10.2.1). What else must not be sent as declared, `http.known_fields` knows.
 """
 
 
@@ -29,11 +27,8 @@ def declared_fields(declared: DeclaredResponse, maker: Maker, random: Random) ->
     """A field for each declared header that can be sent: pairs of lower-case name and value."""
     for header in declared.headers.values():
         name = header.name.lower()
-        if name in _OURS or not fields.is_field_name(name):
-            continue
-        text = fields.clean_value(_text(header, _value(header, maker, random)))
-        if text or header.required:
-            yield name, "120" if name == "retry-after" and not is_retry_after(text) else text
+        if name not in _OURS and is_field_name(name):
+            yield name, clean_value(_text(header, _value(header, maker, random)))
 
 
 def _value(header: Header, maker: Maker, random: Random) -> Any:
@@ -48,5 +43,5 @@ def _value(header: Header, maker: Maker, random: Random) -> Any:
 
 def _text(header: Header, value: Any) -> str:
     if header.content is not None and not isinstance(value, str):
-        return json_text(value)
+        return json_bytes(value).decode()
     return serialize_simple(value, header.explode)

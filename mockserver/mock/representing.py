@@ -118,7 +118,11 @@ def _fields(
     if operation.deprecated and "deprecation" not in dict(headers):
         yield "deprecation", DEPRECATED
     if len(declared.content) > 1:
-        yield "vary", "accept"
+        yield "vary", "Accept"
+    if operation.method == "OPTIONS" and trail.match:
+        # "A server generating a successful response to OPTIONS SHOULD send any header that might indicate optional
+        # features ... applicable to the target resource (e.g., Allow)" -- RFC 9110, section 9.3.7
+        yield "allow", trail.match.resource.allow
     if trail.preferences and "prefer" in request.fields:
         yield "preference-applied", prefer.applied(_honoured(trail))
 
