@@ -72,8 +72,9 @@ class Chunked:
         self._read: Callable[[bytearray], bytes | None] = self._size
         self._trailers = 0
 
-    def remaining(self) -> None:
+    def remaining(self) -> int | None:
         """Nobody knows before the last chunk."""
+        return None
 
     def read(self, buffer: bytearray) -> bytes | None:
         """As `Content.read`; all chunks that have come are given as one."""
@@ -132,14 +133,13 @@ class Chunked:
 
 def _line(buffer: bytearray, limit: int) -> str | None:
     """The next line without its CR LF, removed from the buffer; None if it has not come whole."""
-    end = buffer.find(b"\r\n", 0, limit + 2)
-    # A line that ends with LF alone is refused as soon as it is seen: two readers may disagree about it.
-    if buffer.find(b"\n", 0, limit + 2 if end < 0 else end) >= 0:
-        raise MalformedRequest("a line within the content ends with LF alone, where CR LF is due")
-    if end < 0:
-        if len(buffer) > limit:
-            raise MalformedRequest(f"a line within the content is longer than {limit} octets")
-        return None
-    line = buffer[:end].decode("latin-1")
-    del buffer[: end + 2]
-    return line
+    octets, ending, _ = buffer[: limit + 2].partition(b"\r\n")
+    # A line that ends otherwise than with CR LF is refused as soon as it is seen: two readers may disagree about it.
+    if b"\n" in octets or b"\r" in octets[:-1]:
+        raise MalformedRequest("a line within the content holds a bare CR or a bare LF; each ends with CR LF")
+    if ending:
+        del buffer[: len(octets) + 2]
+        return octets.decode("latin-1")
+    if len(buffer) > limit:
+        raise MalformedRequest(f"a line within the content is longer than {limit} octets")
+    return None

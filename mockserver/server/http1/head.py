@@ -27,7 +27,7 @@ FIELD_LINE: Final = re.compile(rf"([{TCHAR}]++):([{VALUE}]*+)\r\n")
 FIELD_LINES: Final = re.compile(rf"(?:[{TCHAR}]++:[{VALUE}]*+\r\n)*+")
 VERSION: Final = re.compile(r"HTTP/([0-9])\.[0-9]")
 STRAY: Final = re.compile(r"(?<!\r)\n|\r(?!\n)|\0")
-ORIGIN: Final = re.compile(rb"\r\n[oO][rR][iI][gG][iI][nN]:[ \t]*([!-~]+)[ \t]*\r\n")
+ORIGIN: Final = re.compile(rb"\r\n[oO][rR][iI][gG][iI][nN]:[ \t]*([!-~]+)[ \t]*(?=\r\n)")
 
 FRAMING: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", "expect"))
 ENORMOUS: Final = 10**18

@@ -16,7 +16,7 @@ from mockserver.server.http1.head import REQUEST_LINE, STRAY, TOKEN, Head, fault
 if TYPE_CHECKING:
     from mockserver.http.messages import Request
 
-TLS_HANDSHAKE: Final = b"\x16\x03"
+TLS_HANDSHAKE: Final = b"\x16"
 REMEMBERED: Final = 4096
 
 

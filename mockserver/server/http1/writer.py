@@ -42,27 +42,29 @@ class ResponseWriter:
         head = self.start(status, lines, length=len(content), common=common)
         return head + self.content(content) + self.end()
 
-    def start(
-        self, status: int, lines: Iterable[Line], *, length: int | None, common: Iterable[Line] = ()
-    ) -> bytes:
+    def start(self, status: int, lines: Iterable[Line], *, length: int | None, common: Iterable[Line] = ()) -> bytes:
         """The head. `length` is that of the content, None if it is not known; `common` are field lines that each
         response has unless it has its own. Raises ValueError for a field that cannot be sent.
         """
         lines = list(lines)
         self._has_content = has_content(status, self._method)
-        section = b"".join([b"%b: %b\r\n" % line for line in lines if line[0] not in OURS])
-        if not WHOLE_LINES.fullmatch(section):
+        sent = [b"%b: %b\r\n" % line for line in lines if line[0] not in OURS]
+        section = b"".join(sent)
+        # A value with a line break in it would make a line more than there are.
+        if section.count(b"\r\n") != len(sent) or not WHOLE_LINES.fullmatch(section):
             raise ValueError("a field of the response has a name or a value that cannot be sent")
         names = {name for name, _ in lines}
         declared = _declared(lines) if b"content-length" in names else None
         self._frame(length if declared is None else declared)
-        return b"".join((
-            _status_line(status),
-            _section(tuple(line for line in common if line[0] not in names)),
-            section,
-            self._framing(status, declared, length),
-            self._connection(lines if b"connection" in names else ()),
-        ))
+        return b"".join(
+            (
+                _status_line(status),
+                _section(tuple(line for line in common if line[0] not in names)),
+                section,
+                self._framing(status, declared, length),
+                self._connection(lines if b"connection" in names else ()),
+            )
+        )
 
     def content(self, octets: bytes) -> bytes:
         """A piece of the content as it is sent; nothing for a response that has none.
