@@ -23,6 +23,17 @@ MOST_DIGITS: Final = 1000
 """Of a number. Python refuses to write down a whole number of over 4,300, so such a one could never be served."""
 
 
+MOST_SHOWN: Final = 60
+"""Characters of a document that a message quotes at once."""
+
+
+def shown(text: str) -> str:
+    """A text of the document as a message quotes it: cut if it is long, and safe to print."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text[:MOST_SHOWN]) + (
+        "..." if len(text) > MOST_SHOWN else ""
+    )
+
+
 class ScalarError(ValueError):
     """A scalar that has no value in JSON; `hint` is the cure and `code` the rule's name."""
 
@@ -43,7 +54,7 @@ def finite(text: str) -> float:
     value = float(text)
     if isinf(value):
         hint = "write a smaller number, or put it in quotes if it is text"
-        raise ScalarError(f"{text[:40]} is larger than any number here", hint=hint, code="number-out-of-range")
+        raise ScalarError(f"{shown(text)} is larger than any number here", hint=hint, code="number-out-of-range")
     return value
 
 

@@ -21,6 +21,8 @@ from mockserver.document.yaml_events import events
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+MOST_TWINS: Final = 20
+
 Position = tuple[int, int]
 """Line and column, counted from 1."""
 
@@ -45,13 +47,15 @@ class Places(Protocol):
         """
 
     def twins(self) -> Iterator[Twins]:
-        """Each key that stands twice in its mapping, in no order."""
+        """The first keys that stand twice in their mapping, in the order of the text but for what lies within them."""
 
 
 # --- JSON
 
 
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_SPACE: Final = re.compile(r"[ \t\n\r]*+")
+_SCALAR: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s,\]}]++', re.DOTALL)
+_TO_BRACKET: Final = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
 _DECODER: Final = JSONDecoder()
 
 
@@ -60,20 +64,21 @@ class _Members:
     """The members of one object or array: key or index -> offsets of key and value; and the keys that stand again."""
 
     offsets: dict[str, tuple[int, int]] = field(default_factory=dict)
-    again: list[tuple[str, int]] = field(default_factory=list)
+    again: list[tuple[str, int, int]] = field(default_factory=list)
 
     def add(self, key: str, key_offset: int, offset: int) -> None:
         if key in self.offsets:
-            self.again.append((key, key_offset))
+            self.again.append((key, key_offset, offset))
         self.offsets.setdefault(key, (key_offset, offset))
 
 
 class JsonPlaces:
-    """Positions in a JSON text. Only the collections on the way are looked into; their members are passed over in C."""
+    """Positions in a JSON text: where each bracket is closed is found once; only collections on the way are read."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._lines = Lines(text)
+        self._ends = _ends(text)
         self._kept: dict[int, _Members] = {}
 
     def find(self, keys: Iterable[str], *, key: bool) -> Position:
@@ -88,15 +93,15 @@ class JsonPlaces:
 
     def twins(self) -> Iterator[Twins]:
         """See Places."""
-        waiting: list[tuple[tuple[str, ...], int]] = [((), self._beyond(0))]
-        while waiting:
-            way, offset = waiting.pop()
+        steps: dict[int, tuple[int, str]] = {}
+        for offset in sorted(self._ends):
             members = self._members(offset)
-            for key, second in members.again:
+            steps.update((below, (offset, key)) for key, (_, below) in members.offsets.items() if below in self._ends)
+            steps.update((below, (offset, key)) for key, _, below in members.again)
+            for key, second, _ in members.again:
                 first = self._lines.position(members.offsets[key][0])
-                yield Twins(key, pointer_of((*way, key)), first, self._lines.position(second))
-            below = ((key, offset) for key, (_, offset) in members.offsets.items())
-            waiting += [((*way, key), offset) for key, offset in below if self._text[offset] in "[{"]
+                pointer = _way(steps, offset) + pointer_of([key])
+                yield Twins(key, pointer, first, self._lines.position(second))
 
     def _beyond(self, offset: int) -> int:
         """The offset of the first character at or behind this one that is no space."""
@@ -105,8 +110,8 @@ class JsonPlaces:
 
     def _members(self, offset: int) -> _Members:
         if offset not in self._kept:
-            opening = self._text[offset]
-            self._kept[offset] = {"{": self._entries, "[": self._items}.get(opening, lambda _: _Members())(offset)
+            read = {"{": self._entries, "[": self._items}.get(self._text[offset])
+            self._kept[offset] = read(offset) if read else _Members()
         return self._kept[offset]
 
     def _entries(self, offset: int) -> _Members:
@@ -127,8 +132,32 @@ class JsonPlaces:
 
     def _behind(self, offset: int) -> int:
         """The offset of what follows a value and its comma."""
-        end = self._beyond(_DECODER.raw_decode(self._text, offset)[1])
+        scalar = _SCALAR.match(self._text, offset)
+        end = self._ends[offset] + 1 if offset in self._ends else scalar.end() if scalar else offset + 1
+        end = self._beyond(end)
         return self._beyond(end + 1) if self._text[end] == "," else end
+
+
+def _ends(text: str) -> dict[int, int]:
+    """For the offset of each opening bracket: that of its closing one."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _TO_BRACKET.finditer(text):
+        offset = found.end() - 1
+        if found[1] in "[{":
+            opened.append(offset)
+        else:
+            ends[opened.pop()] = offset
+    return ends
+
+
+def _way(steps: Mapping[int, tuple[int, str]], offset: int) -> str:
+    """The pointer to the collection at an offset, by steps from each to the one above it."""
+    way: list[str] = []
+    while offset in steps:
+        offset, key = steps[offset]
+        way.append(key)
+    return pointer_of(reversed(way))
 
 
 # --- YAML
@@ -251,7 +280,7 @@ class _Surveyor:
         if text in top.inherited:
             top.inherited.discard(text)
             del top.below[text]
-        else:
+        elif len(self.twins) < MOST_TWINS:
             pointer = pointer_of(opened.step for opened in self._opened)
             self.twins.append(Twins(text, pointer, top.below[text].key, at))
 

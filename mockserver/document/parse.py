@@ -15,8 +15,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document import json_reader, yaml_composer
+from mockserver.document.bounds import shown
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
-from mockserver.document.locate import JsonPlaces, Places, YamlPlaces
+from mockserver.document.locate import MOST_TWINS, JsonPlaces, Places, YamlPlaces
 from mockserver.document.pointers import keys_of, pointer_of
 from mockserver.document.text import Lines, check_size, decode, unreadable
 from mockserver.errors import DocumentError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "decode", "parse"]
 
-_MOST_TWINS: Final = 20
+_LONGEST_POINTER: Final = 1000
 
 _JSON_BEGINS: Final = re.compile(r"[ \t\r\n]*[\[{]")
 _JSON_LIKE: Final = re.compile(r'[ \t\r\n]*(\{[ \t\r\n]*["}]|\[[ \t\r\n]*["{}\[\]\-0-9tfn])')
@@ -132,14 +133,14 @@ def _yaml(text: str, name: str) -> Source:
 def _twins(places: Places, name: str) -> DocumentError:
     # "The content of a mapping node is an unordered set of key/value node pairs, with the restriction that each of the
     # keys is unique" -- YAML 1.2.2, section 3.2.1.1
-    twins = sorted(islice(places.twins(), _MOST_TWINS), key=lambda each: each.second)
+    twins = sorted(islice(places.twins(), MOST_TWINS), key=lambda each: each.second)
     return DocumentError(
         [
             Diagnostic(
                 Severity.FATAL,
                 Location(name, *each.second),
-                f"the key {_shown(each.key)} stands twice: here and in line {each.first[0]}",
-                each.pointer,
+                f"the key '{shown(each.key)}' stands twice: here and in line {each.first[0]}",
+                each.pointer if len(each.pointer) <= _LONGEST_POINTER else "",
                 "remove one, or bring the two together",
                 "duplicate-key",
             )
@@ -164,10 +165,6 @@ def _refuse_emptiness(source: Source) -> None:
     if source.tree is None:
         hint = "an OpenAPI document begins like 'openapi: 3.1.0'; was the file saved?"
         raise unreadable(Location(source.name), "the document is empty", code="empty", hint=hint)
-
-
-def _shown(key: str) -> str:
-    return repr(key if len(key) <= 60 else key[:60] + "...")
 
 
 def _steps(tree: Any) -> dict[int, tuple[int, str | int]]:

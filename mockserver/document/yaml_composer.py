@@ -7,6 +7,7 @@ and counts an alias as all that it stands for, so that a small text cannot becom
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError
+from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError, shown
 from mockserver.document.diagnostics import Location
 from mockserver.document.text import unreadable
 from mockserver.document.yaml_complaints import complaint
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 _ITEM: Final = ""  # the key of a sequence's items: any that is neither awaited nor a merge
 _AWAITED: Final = None
 _MERGE: Final = object()
+
+_HANDLE: Final = re.compile("^%TAG", re.MULTILINE)
+_MOST_HANDLES: Final = 100
 
 _COLLECTIONS: Final = frozenset({None, "!", CORE + "map", CORE + "seq"})
 
@@ -61,12 +65,20 @@ def compose(text: str, *, name: str, parser: Callable[[str], Any] | None = None)
     A merge key `<<` brings in the entries of one mapping or of a list of them (YAML 1.1's type repository; real
     documents use it): own keys win over merged ones, and earlier mappings over later. Raises DocumentError.
     """
+    _check_handles(text, name)
     composer = _Composer(name)
     try:
         composer.take(events(text, parser))
     except (YAMLError, UnicodeEncodeError) as error:
         raise complaint(error, text, name=name) from None
     return composer.root, composer.repeats
+
+
+def _check_handles(text: str, name: str) -> None:
+    # The parsers compare each handle with all before it, before the first event.
+    if "%TAG" in text and len(_HANDLE.findall(text)) > _MOST_HANDLES:
+        message = f"more than {_MOST_HANDLES} %TAG directives"
+        raise unreadable(Location(name), message, code="yaml-tag", hint="remove them: OpenAPI has no use for tags")
 
 
 class _Composer:
@@ -207,11 +219,13 @@ class _Composer:
     def on_alias(self, event: Any) -> None:
         anchor = self.anchors.get(event.anchor)
         if anchor is None:
-            message = f"the alias *{event.anchor} names no anchor above it"
-            hint = f"write &{event.anchor} before the value that is meant; if the * belongs to a text, put it in quotes"
+            message = f"the alias *{shown(event.anchor)} names no anchor above it"
+            hint = (
+                "write the anchor, with & for *, before the value that is meant; if the * belongs to a text, quote it"
+            )
             raise self.bad(event, message, code="yaml-alias", hint=hint)
         if anchor.is_open:
-            message = f"the alias *{event.anchor} stands within what it names (line {anchor.line + 1}): that has no end"
+            message = f"the alias *{shown(event.anchor)} stands within what it names (line {anchor.line + 1})"
             raise self.bad(event, message, code="yaml-cycle", hint="use $ref for a schema that refers to itself")
         self.count(anchor.size, event)
         if self.key is not _AWAITED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from mockserver.document.bounds import ScalarError, finite, integer
+from mockserver.document.bounds import ScalarError, finite, integer, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ def _only(kind: type | tuple[type, ...], name: str) -> Callable[[str], Value]:
         # A bool is an int to Python, not to YAML.
         if isinstance(value, bool) is not (kind is bool) or not isinstance(value, kind):
             hint = "change the value, or remove the tag"
-            raise ScalarError(f"{text[:40]!r} is not what its tag !!{name} says", hint=hint, code="yaml-tag")
+            raise ScalarError(f"'{shown(text)}' is not what its tag !!{name} says", hint=hint, code="yaml-tag")
         return value
 
     return read
@@ -110,7 +110,8 @@ _CURES: Final = (
 
 def foreign(tag: str) -> ScalarError:
     """The error for a tag outside of the core schema."""
-    shown = tag.replace(CORE, "!!", 1)
     cure = next((cure for start, cure in _CURES if tag.startswith(start)), None)
     hint = cure or "remove it; if the exclamation mark belongs to the text, put the text in quotes"
-    return ScalarError(f"the tag {shown} has no meaning in OpenAPI", hint=hint, code="yaml-tag")
+    return ScalarError(
+        f"the tag {shown(tag.replace(CORE, '!!', 1))} has no meaning in OpenAPI", hint=hint, code="yaml-tag"
+    )
