@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from mockserver.errors import CannotListen, DocumentError, MockserverError
+from mockserver.errors import DocumentError, MockserverError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -172,9 +172,6 @@ def tell_failure(ctx: click.Context, fault: Exception) -> int:
     if isinstance(fault, DocumentError):
         tell_diagnostics(fault.diagnostics, document=str(ctx.params.get("document") or "."))
         return UNSERVABLE
-    if isinstance(fault, CannotListen):
-        write_error(fault.reason, f"{fault.cure}{origin_of_address(ctx)}")
-        return fault.exit_code
     if isinstance(fault, (MockserverError, OSError)):
         write_error(str(fault))
         return UNSERVABLE
@@ -192,11 +189,14 @@ def write_error(message: str, hint: str = "") -> None:
     terminal.write(f"{terminal.paint('error', 'red')}: {printable(message)}{cure}")
 
 
-def origin_of_address(ctx: click.Context) -> str:
-    """Where an address came from that nobody typed: some shells and build tools set HOST for reasons of their own."""
-    names = [name for name in ("host", "port") if ctx.get_parameter_source(name) == ParameterSource.ENVIRONMENT]
-    told = (f"the {name} comes from the variable MOCKSERVER_{name.upper()} or {name.upper()}" for name in names)
-    return "".join(f"; {each}" for each in told)
+def tell_origin_of_address(ctx: click.Context) -> None:
+    """Tell where an address came from that nobody typed: some shells and build tools set HOST for their own reasons."""
+    from mockserver.server.terminal import Terminal
+
+    for name in ("host", "port"):
+        if ctx.get_parameter_source(name) == ParameterSource.ENVIRONMENT:
+            variables = f"MOCKSERVER_{name.upper()} or {name.upper()}"
+            Terminal.of(sys.stderr).write(f"the {name} comes from the variable {variables}; --{name} takes its place")
 
 
 def tell_diagnostics(diagnostics: Iterable[Diagnostic], *, document: str) -> None:

@@ -13,16 +13,30 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from mockserver import __version__
-from mockserver.arguments import CONTEXT, BasePath, Command, Group, OneOf, Size, option, together
+from mockserver.arguments import (
+    CONTEXT,
+    BasePath,
+    Command,
+    Group,
+    OneOf,
+    Size,
+    option,
+    tell_origin_of_address,
+    together,
+)
 from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+UNUSABLE: Final = 2
+TAKEN: Final = 3
 
 
 @click.group(
@@ -180,9 +194,13 @@ def serve(ctx: click.Context, /, document: str, **given: Any) -> None:
 
     Without DOCUMENT, the openapi.yaml, openapi.yml or openapi.json here.
     """
+    began = perf_counter()
     from mockserver.server.serving import serve as serve_document
 
-    ctx.exit(serve_document(document, settings_of(given)))
+    code = serve_document(document, settings_of(given), began=began)
+    if code in {UNUSABLE, TAKEN}:
+        tell_origin_of_address(ctx)
+    ctx.exit(code)
 
 
 @main.command(
@@ -228,7 +246,7 @@ def routes(document: str, form: Literal["text", "json", "markdown"], **given: An
     from mockserver.server.loading import load
 
     settings = settings_of(given)
-    loaded = load(document, settings, stdin=sys.stdin.buffer)
+    loaded = load(document, settings, stdin=sys.stdin and sys.stdin.buffer)
     listed = overview.routes(Routes.of(loaded.document, settings.base_path).resources)
     write = {"text": overview.routes_text, "json": overview.routes_json, "markdown": overview.routes_markdown}[form]
     click.echo(write(listed))

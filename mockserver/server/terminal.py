@@ -1,4 +1,4 @@
-"""The terminal: whether it takes colour, how wide it is, which text may go to it, and how to write without waiting.
+"""The terminal: whether it takes colour, which text may go to it, and how to write without waiting.
 
 Decides once, for all commands, what NO_COLOR, FORCE_COLOR, TERM and isatty mean. Knows nothing of what is written.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal, Self, TextIO
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ class Terminal:
 
     stream: TextIO
     colour: bool = False
-    width: int = 80
 
     @classmethod
-    def of(cls, stream: TextIO, environ: Mapping[str, str] | None = None) -> Self:
-        """The terminal behind a stream; the width is that of COLUMNS, else the terminal's, else 80."""
+    def of(cls, stream: TextIO | None, environ: Mapping[str, str] | None = None) -> Self:
+        """The terminal behind a stream; None, as Python has it for a stream that was closed, takes all and keeps nothing."""
         known = os.environ if environ is None else environ
-        return cls(stream, takes_colour(stream, known), shutil.get_terminal_size((80, 24)).columns)
+        open_stream = stream or StringIO()
+        return cls(open_stream, takes_colour(open_stream, known))
 
     def paint(self, text: str, *styles: Style) -> str:
         """The text in these styles, or as it is where colour is not taken."""

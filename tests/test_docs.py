@@ -1,0 +1,275 @@
+"""What the documents say holds: their commands run and show what they say, their links lead somewhere."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from mockserver import __version__
+from mockserver.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")])
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+ADDRESS = "http://127.0.0.1:4010"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command that a document shows, and the output that follows it, if any."""
+
+    where: str
+    command: str
+    output: str = ""
+
+
+def shown_in(document: Path) -> Iterator[Shown]:
+    """The commands of a document: each line of a block of `sh`; an unmarked block right behind it is its output."""
+    blocks = list(FENCE.finditer(document.read_text(encoding="utf-8")))
+    for block, behind in zip(blocks, [*blocks[1:], None], strict=True):
+        if block["language"] != "sh":
+            continue
+        between = behind.string[block.end() : behind.start()] if behind else "nothing"
+        output = behind["text"] if behind and not behind["language"] and not between.strip() else ""
+        lines = block["text"].strip().splitlines()
+        for line in lines:
+            yield Shown(document.name, line, output if len(lines) == 1 else "")
+
+
+COMMANDS = [shown for document in DOCUMENTS for shown in shown_in(document)]
+
+
+def of_kind(beginning: str) -> list[Shown]:
+    """The commands that begin so."""
+    return [shown for shown in COMMANDS if shown.command.startswith(beginning)]
+
+
+def command_id(shown: Shown) -> str:
+    """How a command is called in the report."""
+    return f"{shown.where}: {shown.command[:60]}"
+
+
+# Commands.
+
+KINDS = ["python3 -m venv", ".venv/bin/pip", "scripts/", "curl -i ", "mockserver ", "pytest "]
+
+
+@pytest.mark.parametrize("shown", COMMANDS, ids=command_id)
+def test_every_command_is_run(shown: Shown) -> None:
+    """No document shows a command that neither these tests nor scripts/check run."""
+    assert any(shown.command.startswith(kind) for kind in KINDS)
+
+
+def test_the_readme_has_its_two_commands() -> None:
+    """One command installs and serves, one installs and tests."""
+    installs = [shown.command for shown in COMMANDS if shown.where == "README.md" and "-m venv" in shown.command]
+    assert [command.split("&&")[-1].strip() for command in installs] == [
+        ".venv/bin/mockserver serve specs/petstore.yaml",
+        ".venv/bin/pytest -q",
+    ]
+
+
+@pytest.mark.parametrize("shown", [*of_kind("python3 -m venv")[1:], *of_kind(".venv/bin/pip")], ids=command_id)
+def test_scripts_check_runs_it(shown: Shown) -> None:
+    """What sets up and tests is what scripts/check does, to the letter."""
+    assert shown.command in (ROOT / "scripts" / "check").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("shown", of_kind("scripts/"), ids=command_id)
+def test_a_script_is_there(shown: Shown) -> None:
+    """A script that a document names can be run."""
+    assert os.access(ROOT / shown.command, os.X_OK)
+
+
+@pytest.mark.parametrize("shown", of_kind("mockserver "), ids=command_id)
+def test_a_command_of_ours_runs(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command runs from the root of the repository, and says what the document shows."""
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(main, shlex.split(shown.command)[1:])
+    assert (result.exit_code, result.output if shown.output else "") == (0, shown.output)
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[list[str]]:
+    """What `mockserver serve specs/petstore.yaml` says at its start, at a free port, while it serves."""
+    line = [sys.executable, "-m", "mockserver", "serve", "specs/petstore.yaml", "--port", "0"]
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = list(iter(process.stdout.readline, "\n"))
+        table = list(iter(process.stdout.readline, "\n"))
+        yield [*lines, "\n", *table]
+        process.kill()
+
+
+def test_the_start_is_as_shown(start: list[str]) -> None:
+    """The README shows what appears, but for the port and the time."""
+    shown = next(shown for shown in COMMANDS if shown.command.endswith("serve specs/petstore.yaml"))
+    assert without_chance("".join(start)) == without_chance(shown.output)
+
+
+def without_chance(text: str) -> str:
+    """The text without what differs from start to start."""
+    return re.sub(r"ready in \S+ s", "ready", re.sub(r":\d{4,5}/", ":PORT/", text))
+
+
+@pytest.mark.parametrize("shown", of_kind("curl -i "), ids=command_id)
+def test_curl_shows_what_is_shown(shown: Shown, start: list[str]) -> None:
+    """Each line of the answer that a document shows is in the answer; other fields may be there."""
+    port = urlsplit(start[1].split()[0]).port or 0
+    said = curl(shown.command, port)
+    assert shown.output
+    assert [line for line in shown.output.splitlines() if line not in said] == []
+
+
+def curl(command: str, port: int) -> list[str]:
+    """What `curl -i` says, line by line, for the few options that the documents use."""
+    words = shlex.split(command)[2:]
+    method, sent, content, url = "GET", {}, None, ""
+    while words:
+        word = words.pop(0)
+        if word == "-X":
+            method = words.pop(0)
+        elif word == "-H":
+            name, value = words.pop(0).split(": ")
+            sent[name] = value
+        elif word == "-d":
+            method, content = "POST", words.pop(0)
+        else:
+            url = word
+    assert url.startswith(ADDRESS)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, url.removeprefix(ADDRESS), body=content, headers=sent)
+    with connection.getresponse() as response:
+        head = [
+            f"HTTP/1.1 {response.status} {response.reason}",
+            *(f"{name}: {value}" for name, value in response.headers.items()),
+        ]
+        return [*head, "", *response.read().decode().splitlines()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is for a POSIX shell")
+def test_the_command_that_serves_works_on_a_fresh_machine(tmp_path: Path) -> None:
+    """The README's first command installs and serves, in a copy of the repository, with nothing but Python and pip."""
+    shown = next(shown for shown in COMMANDS if shown.command.endswith("serve specs/petstore.yaml"))
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    for name in names or [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file()]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    line = (
+        shown.command.replace("&& .venv/bin/mockserver", "&& exec .venv/bin/mockserver") + " --port 0 --log-format json"
+    )
+    with subprocess.Popen(["sh", "-c", line], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        ready = json.loads(process.stdout.readline())
+        assert curl(f"curl -i {ADDRESS}/v1/pets", urlsplit(ready["urls"][0]).port or 0)[0] == "HTTP/1.1 200 OK"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+# Words.
+
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    """A link within the repository leads to a file."""
+    links = LINK.findall(FENCE.sub("", document.read_text(encoding="utf-8")))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_options_exist(document: Path) -> None:
+    """An option that a document names is one of ours, or of a tool that it names it with."""
+    ours = {
+        name
+        for command in main.commands.values()
+        for option in command.params
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    named = set(re.findall(r"`(?:mockserver [a-z]+ )?(--[a-z-]+)", document.read_text(encoding="utf-8")))
+    assert named - ours - {"--strict", "--help", "--version"} == set()
+
+
+def test_the_layout_is_true() -> None:
+    """Each file that ARCHITECTURE.md lists is there."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    listing = next(block["text"] for block in FENCE.finditer(text) if block["text"].startswith("mockserver/"))
+    folder, missing = ROOT / "mockserver", []
+    for indent, name in re.findall(r"^( *)([\w./]+)", listing.split("\nspecs/")[0], re.MULTILINE)[1:]:
+        folder = ROOT / "mockserver" / name if len(indent) == 2 and name.endswith("/") else folder
+        path = folder / name if len(indent) == 4 else ROOT / "mockserver" / name
+        missing += [] if path.exists() else [str(path.relative_to(ROOT))]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "specs").glob("*.*")), ids=lambda path: path.name)
+def test_a_document_says_why_it_is_here(path: Path) -> None:
+    """Each document in specs/ begins its description so."""
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["info"]["description"].startswith("Why this is here:")
+
+
+def test_the_changelog_knows_this_version() -> None:
+    """The newest section is that of the version."""
+    versions = re.findall(r"^## (\S+?),? ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert versions[0] == __version__
+
+
+def test_promises_name_their_tests() -> None:
+    """Each test that SECURITY.md names is there."""
+    named = re.findall(r"`(tests/[\w/.]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+# The project.
+
+
+def pins() -> dict[str, str]:
+    """What constraints.txt pins, by canonical name."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def requirements() -> list[Requirement]:
+    """All that the project and its extras require."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    listed = [*PROJECT["project"]["dependencies"], *(each for extra in extras for each in extra)]
+    return [Requirement(each) for each in listed if not each.startswith("mockserver")]
+
+
+@pytest.mark.parametrize("required", requirements(), ids=str)
+def test_lower_bounds_are_what_is_tested(required: Requirement) -> None:
+    """constraints.txt pins each requirement, within its bounds and at the lower one's minor version."""
+    pinned = pins()[canonicalize_name(required.name)]
+    (bound,) = required.specifier
+    assert required.specifier.contains(pinned)
+    assert pinned.split(".")[:2] == bound.version.split(".")[:2] or len(bound.version.split(".")) == 1
+
+
+def test_constraints_are_plain() -> None:
+    """constraints.txt holds names and versions, no addresses."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines[1:] if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
