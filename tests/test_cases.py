@@ -18,7 +18,7 @@ import pytest
 
 from mockserver.errors import DocumentError
 from mockserver.http.messages import Fields, Request
-from mockserver.mock.answer import Mock, respond
+from mockserver.mock.answer import respond
 from mockserver.server.app import create_app
 from mockserver.server.loading import load
 from mockserver.server.run import serve_in_thread
@@ -26,6 +26,8 @@ from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from mockserver.mock.answer import Mock
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -271,7 +273,7 @@ def mocks(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Mock]:
     def mock_of(case: Case) -> Mock:
         if (key := (case.document, case.settings)) not in known:
             path = document_path(case, tmp_path_factory.mktemp("case"))
-            known[key] = Mock.of(load(str(path), settings_of(case)).document, settings_of(case))
+            known[key] = load(str(path), settings_of(case)).mock(settings_of(case))
         return known[key]
 
     return mock_of

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -47,7 +48,7 @@ class Shown:
 def shown_in(document: Path) -> Iterator[Shown]:
     """The commands of a document: each line of a block of `sh`; an unmarked block right behind it is its output."""
     blocks = list(FENCE.finditer(document.read_text(encoding="utf-8")))
-    for block, behind in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, behind in zip_longest(blocks, blocks[1:]):
         if block["language"] != "sh":
             continue
         between = behind.string[block.end() : behind.start()] if behind else "nothing"
