@@ -43,7 +43,8 @@ def challenge(scheme: str, /, **parameters: str) -> str:
 
 
 def _written(name: str, value: str) -> str:
-    return word(value) if name in _UNQUOTED else quoted(percent_encoded(value))
+    write = word if name in _UNQUOTED else quoted
+    return write(percent_encoded(value))
 
 
 def basic(realm: str) -> str:

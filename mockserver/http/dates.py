@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate
+from email.utils import format_datetime
 from typing import Final
 
-_CLOCK: Final = r"\d\d:\d\d:\d\d"
-# "A recipient that parses a timestamp value in an HTTP field MUST accept all three HTTP-date formats."
-_FORMATS: Final = re.compile(
-    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{{2}} \d{{4}} {_CLOCK} GMT"
-    rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-[A-Z][a-z]{{2}}-\d\d {_CLOCK} GMT"
-    rf"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{{2}} [ \d]\d {_CLOCK} \d{{4}}",
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CLOCK: Final = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+
+# "A recipient that parses a timestamp value in an HTTP field MUST accept all three HTTP-date formats." email.utils
+# would read them, and much else: other zones, years of two digits anywhere.
+_FORMATS: Final = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d\d) (?P<month>\w{{3}}) (?P<year>\d{{4}}) {_CLOCK} GMT",
+        rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?P<day>\d\d)-(?P<month>\w{{3}})-(?P<year>\d\d) {_CLOCK} GMT",
+        rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>\w{{3}}) (?P<day>[ \d]\d) {_CLOCK} (?P<year>\d{{4}})",
+    )
 )
 
 
@@ -21,15 +27,23 @@ def parse_date(text: str) -> datetime | None:
 
     The obsolete form with two digits of the year is read as POSIX does: 69 to 99 are the last century's.
     """
-    parts = parsedate(text) if _FORMATS.fullmatch(text) else None
-    if parts is None:
-        return None
-    year, month, day, hour, minute, second = parts[:6]
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in _FORMATS)), None)
     try:
-        # A leap second is legal here and unknown to Python: take the second before.
-        return datetime(year, month, day, hour, minute, second - (second == 60), tzinfo=UTC)
+        return _moment(**found.groupdict()) if found else None
     except ValueError:
         return None
+
+
+def _moment(*, year: str, month: str, day: str, hour: str, minute: str, second: str) -> datetime:
+    # A leap second is legal here and unknown to Python: take the second before.
+    clock = (int(hour), int(minute), 59 if second == "60" else int(second))
+    return datetime(_full_year(year), _MONTHS.index(month) + 1, int(day), *clock, tzinfo=UTC)
+
+
+def _full_year(year: str) -> int:
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (1900 if int(year) >= 69 else 2000)
 
 
 def format_date(moment: datetime) -> str:

@@ -117,7 +117,7 @@ def _rank(declared: MediaRange, accepted: Sequence[Accepted]) -> Rank:
     if not spoken_of:
         return _tolerance(declared, accepted)
     quality, specificity = max((member.quality, member.specificity) for member in spoken_of)
-    near = max(_tolerance(declared, accepted))
+    near = _tolerance(declared, accepted) > NOT_ACCEPTABLE
     return (_ASKED, quality, *specificity, near, _exactness(declared)) if quality else NOT_ACCEPTABLE
 
 
@@ -141,7 +141,7 @@ def _tolerance(declared: MediaRange, accepted: Iterable[Accepted]) -> Rank:
 
 
 def _is_content_with(wanted: MediaRange, declared: MediaRange) -> bool:
-    if wanted.essence not in {declared.essence, f"application/{declared.suffix}"}:
+    if wanted.is_wildcard or wanted.essence not in {declared.essence, f"application/{declared.suffix}"}:
         return False
     return all(declared.parameter(name) in {None, value} for name, value in wanted.parameters)
 

@@ -1,0 +1,52 @@
+"""Request, Response and Fields: frozen values whose changes are copies."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from mockserver.http.messages import NO_FIELDS, Fields, Request, Response
+
+FIELDS = Fields((("accept", "text/html"), ("vary", "origin"), ("accept", "image/png")))
+
+
+def test_of_writes_hyphens() -> None:
+    """A keyword's underscore stands for a hyphen."""
+    assert Fields.of(content_type="text/html").pairs == (("content-type", "text/html"),)
+
+
+def test_lookups() -> None:
+    """Lines are found by their name, in their order."""
+    assert FIELDS.first("accept") == "text/html"
+    assert FIELDS.first("etag") is None
+    assert FIELDS.first("etag", "none") == "none"
+    assert FIELDS.all("accept") == ("text/html", "image/png")
+    assert FIELDS.combined("accept") == "text/html, image/png"
+    assert FIELDS.combined("etag") is None
+    assert "vary" in FIELDS
+    assert "etag" not in FIELDS
+
+
+def test_a_change_is_a_copy() -> None:
+    """Adding, leaving out and replacing leave the original as it was."""
+    before = FIELDS.pairs
+    assert FIELDS.adding([("etag", '"1"')]).pairs == (*before, ("etag", '"1"'))
+    assert FIELDS.without("accept", "etag").pairs == (("vary", "origin"),)
+    assert FIELDS.with_field("accept", "*/*").pairs == (("vary", "origin"), ("accept", "*/*"))
+    assert FIELDS.pairs == before
+
+
+def test_iteration() -> None:
+    """Fields are as long as they have lines, and give pairs."""
+    assert list(FIELDS) == list(FIELDS.pairs)
+    assert len(FIELDS) == 3
+    assert len(NO_FIELDS) == 0
+
+
+def test_messages_are_frozen() -> None:
+    """No message can be changed behind someone's back."""
+    with pytest.raises(FrozenInstanceError):
+        Request("GET", "/").method = "PUT"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        Response(200).status = 404  # type: ignore[misc]
