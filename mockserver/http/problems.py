@@ -43,7 +43,8 @@ def problem(refusal: Refusal) -> Response:
 def encoded(value: Any) -> bytes:
     """The value as strict JSON in UTF-8, whatever it is: what JSON cannot say is said in words."""
     # orjson would refuse lone surrogates; written by `backslashreplace` they are JSON's own escapes.
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace")
+    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
