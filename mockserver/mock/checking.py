@@ -1,0 +1,125 @@
+"""Checking a value against a schema: compiled once, at first use, and kept as long as the schema lives.
+
+The engine is jsonschema-rs: it fetches nothing (`offline`), matches patterns within a bounded number of steps, and
+takes microseconds. Formats are asserted, since a backend that declares `format: date` means it.
+
+Knows schemas and values; does not know where the value came from, nor how to tell people (`wording`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+import jsonschema_rs
+
+from mockserver.mock.dialect import prepared
+from mockserver.mock.shapes import Shape
+
+if TYPE_CHECKING:
+    from mockserver.document.schema import Schema
+
+MOST_ERRORS: Final = 50
+"""How many faults of one value are told."""
+MOST_STEPS: Final = 200_000
+"""How far a pattern may backtrack before the value counts as not matching."""
+_MOST_REPAIRS: Final = 100
+
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64URL = re.compile(r"[A-Za-z0-9_\-]*+={0,2}")
+_LOCAL_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?")
+_LOCAL_DATE_TIME = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt]" + _LOCAL_TIME.pattern)
+
+FORMATS: Final[dict[str, Callable[..., bool]]] = {
+    "byte": lambda text: _BASE64.fullmatch("".join(text.split())) is not None,
+    "base64url": lambda text: _BASE64URL.fullmatch(text) is not None,
+    "char": lambda text: len(text) == 1,
+    "time-local": lambda text: _LOCAL_TIME.fullmatch(text) is not None,
+    "date-time-local": lambda text: _LOCAL_DATE_TIME.fullmatch(text) is not None,
+}
+"""Formats of the OAS Format Registry that the engine does not know; it asks for strings alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checker:
+    """A compiled schema. Not `slots`, since it keeps its shape."""
+
+    accepts: Callable[[Any], bool]
+    schema: Any
+    _validator: Any
+
+    @classmethod
+    def of(cls, schema: Any) -> Checker:
+        """The checker of a prepared, standalone schema. What the engine cannot read of it is not checked."""
+        validator = _compiled(schema)
+        return cls(validator.is_valid, schema, validator)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What the schema says of kinds and parts."""
+        definitions = self.schema.get("$defs", {}) if isinstance(self.schema, Mapping) else {}
+        shape = Shape(self.schema, definitions)
+        shape.kept["checker"] = self
+        return shape
+
+    def errors(self, value: Any) -> list[Any]:
+        """The engine's errors, at most `MOST_ERRORS` of them."""
+        return list(islice(self._validator.iter_errors(value), MOST_ERRORS))
+
+
+_CHECKERS: WeakKeyDictionary[Schema, dict[bool, Checker]] = WeakKeyDictionary()
+
+
+def checker(schema: Schema, *, nulls: bool = False) -> Checker:
+    """The checker of a schema as a request sees it; with `nulls`, as a merge patch does (`dialect`).
+
+    Raises `Unbuildable` where the schema cannot be bundled.
+    """
+    known = _CHECKERS.setdefault(schema, {})
+    if nulls not in known:
+        known[nulls] = Checker.of(prepared(schema.request, nulls=nulls))
+    return known[nulls]
+
+
+def part(shape: Shape) -> Checker:
+    """The checker of one place of a schema, for a reader who has to choose between two readings of a text."""
+    kept: Checker | None = shape.kept.get("checker")
+    if kept is None:
+        schema = shape.schema
+        whole = {**schema, "$defs": dict(shape.definitions)} if isinstance(schema, Mapping) else schema
+        kept = shape.kept["checker"] = Checker.of(whole)
+    return kept
+
+
+def _compiled(schema: Any) -> Any:
+    """The validator; a keyword that the engine refuses is taken out, so that the rest is still checked."""
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return _validator(schema)
+        except jsonschema_rs.ValidationError as error:
+            schema = _without(schema, error.instance_path)
+    return _validator(True)
+
+
+def _validator(schema: Any) -> Any:
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=MOST_STEPS)
+    return jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, formats=FORMATS, pattern_options=options, offline=True
+    )
+
+
+def _without(schema: Any, path: list[str | int]) -> Any:
+    """A copy without what stands at that path; nothing is left of a schema that is wrong as a whole."""
+    if not path:
+        return True
+    head, *rest = path
+    if isinstance(schema, list) and isinstance(head, int):
+        return [_without(each, rest) if index == head else each for index, each in enumerate(schema)]
+    if not rest:
+        return {key: value for key, value in schema.items() if key != head}
+    return {key: _without(value, rest) if key == head else value for key, value in schema.items()}

@@ -1,0 +1,140 @@
+"""Patterns: ECMA-262 regular expressions, as JSON Schema means them, written so that a linear engine takes them.
+
+jsonschema-rs reads nearly all of ECMA-262, quickly and without catastrophic backtracking. What it refuses or misreads
+is the lenient grammar that browsers keep for old pages (ECMA-262, annex B.1), which documents are full of: `[\\w-.]`,
+a lone `{`, `\\<`. The same pattern is written here in the strict grammar.
+
+Knows the syntax of patterns alone; whether the engine takes the result is asked in `checking`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_GROUP = re.compile(r"\((?!\?)|\(\?<(?![=!])([^>]*)>")
+_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_PROPERTY = re.compile(r"[pP]\{[^}]*\}")
+_SURROGATES = re.compile(r"u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_CODE = re.compile(r"u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]")
+_REFERENCE = re.compile(r"k<([^>]*)>")
+
+_CLASSES = "dDsSwW"
+_KEPT = _CLASSES + "bBfnrtv123456789^$\\.*+?()[]{}|/-"
+LONGEST = 5_000
+
+
+@lru_cache(maxsize=1024)
+def strict(pattern: str) -> str:
+    """The pattern in the strict grammar, matching the same texts; one that is longer than anybody reads stays as it is.
+
+    >>> strict("[\\\\w-.]+<\\\\>")
+    '[\\\\w\\\\-.]+<>'
+    """
+    return _Writer(pattern).written() if len(pattern) <= LONGEST else pattern
+
+
+class _Writer:
+    """One walk over a pattern, atom by atom."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.position = 0
+        self.groups = [match[1] for match in _GROUP.finditer(re.sub(r"\\.", "__", pattern, flags=re.DOTALL))]
+
+    def written(self) -> str:
+        pieces = []
+        while self.position < len(self.pattern):
+            pieces.append(self._atom())
+        return "".join(pieces)
+
+    def _atom(self) -> str:
+        character = self.pattern[self.position]
+        if character == "\\":
+            return self._escape(in_class=False)
+        if character == "[":
+            return self._class()
+        if character == "{":
+            return self._brace()
+        self.position += 1
+        return character
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.pattern, self.position)
+        self.position = match.end() if match else self.position
+        return match
+
+    def _brace(self) -> str:
+        quantifier = self._take(_QUANTIFIER)
+        if quantifier:
+            return quantifier[0]
+        self.position += 1
+        # Annex B's ExtendedPatternCharacter: a brace that counts nothing is itself.
+        return r"\{"
+
+    def _escape(self, *, in_class: bool) -> str:
+        self.position += 1
+        pair = self._take(_SURROGATES)
+        if pair:
+            return _character(pair)
+        code = self._take(_CODE) or self._take(_PROPERTY)
+        if code:
+            return "\\" + code[0]
+        reference = None if in_class else self._take(_REFERENCE)
+        if reference:
+            return self._named(reference)
+        return self._single(in_class=in_class)
+
+    def _named(self, reference: re.Match[str]) -> str:
+        if reference[1] in self.groups:
+            return f"(?:\\{self.groups.index(reference[1]) + 1})"
+        return reference[0]
+
+    def _single(self, *, in_class: bool) -> str:
+        character = self.pattern[self.position : self.position + 1]
+        self.position += 1
+        if in_class and character == "b":
+            return r"\x08"
+        if character == "0":
+            return r"\x00"
+        # Annex B's IdentityEscape: any other escaped character is itself.
+        return "\\" + character if character in _KEPT else _literal(character)
+
+    def _class(self) -> str:
+        """A character class: from its bracket to the one that closes it."""
+        start = self.position
+        negated = self.pattern.startswith("[^", start)
+        self.position += 2 if negated else 1
+        members = []
+        while self.position < len(self.pattern) and self.pattern[self.position] != "]":
+            members.append(self._member())
+        self.position += 1
+        if not members:
+            return r"[\s\S]" if negated else r"[^\s\S]"
+        return ("[^" if negated else "[") + "".join(_ranges(members)) + "]"
+
+    def _member(self) -> str:
+        character = self.pattern[self.position]
+        if character == "\\":
+            return self._escape(in_class=True)
+        self.position += 1
+        return rf"\{character}" if character in "[&~" else character
+
+
+def _character(pair: re.Match[str]) -> str:
+    high, low = int(pair[1], 16), int(pair[2], 16)
+    return f"\\u{{{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):X}}}"
+
+
+def _literal(character: str) -> str:
+    return rf"\{character}" if character and character in "^$\\.*+?()[]{}|" else character
+
+
+def _ranges(members: list[str]) -> list[str]:
+    """Annex B's ClassAtom: a hyphen beside a class such as `\\w` is itself."""
+    written = []
+    for index, member in enumerate(members):
+        beside = members[max(index - 1, 0) : index + 2]
+        hyphen = member == "-" and any(each[:1] == "\\" and each[1:2] in _CLASSES + "pP" for each in beside)
+        written.append(r"\-" if hyphen else member)
+    return written
