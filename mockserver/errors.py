@@ -5,7 +5,6 @@
     ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
     ├── NotRetrieved             a reference that may not be read, or that leads nowhere
     ├── CannotListen             the address that was asked for cannot be served on
-    ├── NotRetrieved             a `$ref` or an address that may not, or cannot, be read
     ├── Unsatisfiable            a schema that no value obeys
     ├── ContentNeeded            not an error: the answer depends on the request's content, which is not read yet
     └── Refusal                  an answer of HTTP's own: a status, its fields and a problem (RFC 9457)
@@ -64,16 +63,8 @@ class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of t
         super().__init__(str(diagnostic))
 
 
-class NotRetrieved(MockserverError):  # noqa: N818
-    """Something that may not be read, or cannot be: `reason` says why, `hint` is the cure or empty."""
-
-    def __init__(self, reason: str, hint: str = "") -> None:
-        self.reason, self.hint = reason, hint
-        super().__init__(f"{reason} -- {hint}" if hint else reason)
-
-
 class CannotListen(MockserverError):  # noqa: N818
-    """The host and port cannot be listened on: `reason` says why, `cure` what to do, `exit_code` what a command ends with."""
+    """The host and port cannot be listened on: `reason` says why, `cure` what to do, `exit_code` how a command ends."""
 
     def __init__(self, reason: str, *, cure: str, exit_code: int = 3) -> None:
         self.reason, self.cure, self.exit_code = reason, cure, exit_code

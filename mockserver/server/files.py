@@ -1,0 +1,111 @@
+"""Files on disk, read with care: regular ones, of bounded size, and what lies below a folder.
+
+Knows paths, symbolic links and file URIs (RFC 8089). Does not know what the octets mean.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from mockserver.document.bounds import MEBIBYTE, MOST_OCTETS
+from mockserver.document.likeness import did_you_mean
+from mockserver.errors import NotRetrieved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Without waiting (for the writer of a FIFO, say), and without following a link that was put there since the check.
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_MOST_NEIGHBOURS: Final = 1000
+
+_KINDS: Final = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def path_of(uri: str) -> str:
+    """The path that a file URI names. Raises NotRetrieved for one of another machine, or of no file."""
+    parts = urlsplit(uri)
+    if parts.netloc not in {"", "localhost"}:
+        raise NotRetrieved(f"{uri} names a file of another machine", "copy it beside the document", code="file-refused")
+    path = url2pathname(parts.path)
+    if "\0" in path or not path:
+        raise NotRetrieved(f"{uri!r} names no file", code="file-not-found")
+    return path
+
+
+def shown_path(path: str) -> str:
+    """A path as a message names it: relative to the current folder if it is below, else whole."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return path
+
+
+def is_below(path: str, folders: Iterable[str]) -> bool:
+    """Whether a real path lies in one of these real folders, or in a folder below."""
+    return any(Path(path).is_relative_to(folder) for folder in folders)
+
+
+def read(path: str) -> bytes:
+    """The octets of a regular file, whose path has no symbolic links left.
+
+    Raises NotRetrieved: it does not exist, is no regular file, is too large, may not be read.
+    """
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        raise NotRetrieved(f"{shown_path(path)} does not exist", _meant(path), code="file-not-found") from None
+    except (OSError, ValueError) as error:
+        words = getattr(error, "strerror", None) or str(error)
+        raise NotRetrieved(f"{shown_path(path)} cannot be read: {words}", code="file-not-read") from None
+
+
+def _read(path: str) -> bytes:
+    # Looked at before it is opened, since opening a device may do something; and after, since it may have changed.
+    _check_kind(path, os.stat(path))  # noqa: PTH116 -- the same call as below, with a path
+    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+        _check_kind(path, os.fstat(file.fileno()))
+        return read_bounded(file, shown_path(path))
+
+
+def _check_kind(path: str, status: os.stat_result) -> None:
+    if stat.S_ISREG(status.st_mode):
+        return
+    kind = next((words for is_kind, words in _KINDS if is_kind(status.st_mode)), "no regular file")
+    raise NotRetrieved(f"{shown_path(path)} is {kind}, not a file", code="file-refused")
+
+
+def read_bounded(file: BinaryIO, name: str) -> bytes:
+    """All that a file holds. Raises NotRetrieved if that is more than is read."""
+    data = file.read(MOST_OCTETS + 1)
+    if len(data) > MOST_OCTETS:
+        message = f"{name} is larger than {MOST_OCTETS // MEBIBYTE} MiB, the most that is read"
+        raise NotRetrieved(message, code="too-large")
+    return data
+
+
+def _meant(path: str) -> str:
+    folder, name = os.path.split(path)
+    try:
+        with os.scandir(folder) as entries:
+            neighbours = [each.name for each, _ in zip(entries, range(_MOST_NEIGHBOURS), strict=False)]
+    except OSError:
+        parent = shown_path(folder)
+        return f"the folder {parent} does not exist either" if not Path(folder).exists() else ""
+    return did_you_mean(name, neighbours)
