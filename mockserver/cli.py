@@ -45,7 +45,7 @@ TAKEN: Final = 3
     epilog="""
 Examples:
   mockserver serve openapi.yaml       serve a document at http://127.0.0.1:4010
-  mockserver serve -p 0               the openapi.yaml that lies here, at a free port
+  mockserver serve -p 0               the openapi.yaml here, at a free port
   mockserver validate openapi.yaml    tell all that is wrong with it
   mockserver routes openapi.yaml      list its operations
 

@@ -13,8 +13,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
-from dataclasses import fields
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -176,7 +176,7 @@ def test_a_variable_that_says_nothing(value: str) -> None:
     [
         ("", ""),
         ("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {pets: {}}\n", ":3:"),
-        ("openapi: 3.1.0\npaths: [\n", ":3:"),
+        ("openapi: 3.1.0\npaths: [\n", ":2:"),
         ("<html></html>", ""),
     ],
 )
@@ -234,7 +234,7 @@ def test_routes() -> None:
 def test_routes_for_programs() -> None:
     """As JSON there is an object for each operation."""
     listed = json.loads(ran("routes", PETSTORE, "--format", "json").stdout)
-    assert {"method": "DELETE", "path": "/v1/pets/{petId}"}.items() <= listed[6].items()
+    assert (listed[5]["method"], listed[5]["path"]) == ("DELETE", "/v1/pets/{petId}")
 
 
 def test_routes_under_a_base_path() -> None:
@@ -297,6 +297,15 @@ def test_validate_for_github(tmp_path: Path) -> None:
 # serve, for real.
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    fields: dict[str, str]
+    content: bytes
+
+
 class Serving:
     """A server that runs as a process of its own."""
 
@@ -324,27 +333,18 @@ class Serving:
         """Leave it without a reader."""
         self._output.close()
 
-    def answer(self, request_line: str, sent: Mapping[str, str]) -> http.client.HTTPResponse:
+    def answer(self, request_line: str, sent: Mapping[str, str]) -> Answer:
         """Its answer; a request with a Content-Type has an empty object as content."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        method, target = request_line.split(" ")
-        connection.request(method, target, body=b"{}" if "Content-Type" in sent else None, headers=dict(sent))
-        return connection.getresponse()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            method, target = request_line.split(" ")
+            connection.request(method, target, body=b"{}" if "Content-Type" in sent else None, headers=dict(sent))
+            with connection.getresponse() as response:
+                fields_got = {name.lower(): value for name, value in response.getheaders()}
+                return Answer(response.status, fields_got, response.read())
 
     def status(self, request_line: str, sent: Mapping[str, str]) -> int:
         """The status of its answer."""
-        with self.answer(request_line, sent) as response:
-            return response.status
-
-    def content(self, request_line: str, sent: Mapping[str, str]) -> bytes:
-        """The content of its answer."""
-        with self.answer(request_line, sent) as response:
-            return response.read()
-
-    def fields(self, request_line: str, sent: Mapping[str, str]) -> dict[str, str]:
-        """The fields of its answer."""
-        with self.answer(request_line, sent) as response:
-            return {name.lower(): value for name, value in response.getheaders()}
+        return self.answer(request_line, sent).status
 
 
 def command(*arguments: str) -> list[str]:
@@ -391,7 +391,7 @@ def test_serve_as_text() -> None:
         first, second = process.stdout.readline(), process.stdout.readline()
         process.kill()
     assert first == f"mockserver {__version__}   Petstore 1.2.0   {PETSTORE} (OpenAPI 3.1)\n"
-    assert re.match(r"  http://127\.0\.0\.1:\d+/v1      6 paths, 10 operations, ready in \d+\.\d\d s$", second)
+    assert re.match(r"  http://127\.0\.0\.1:\d+/v1      6 paths, 9 operations, ready in \d+\.\d\d s$", second)
 
 
 JSON = {"Content-Type": "application/json"}
@@ -428,10 +428,8 @@ def test_an_option_changes_an_answer(
 def test_cors_strict(usual: Serving) -> None:
     """With --cors-strict a preflight does not offer a method that the path does not declare."""
     with serving("--cors-strict") as server:
-        offered = [
-            each.fields("OPTIONS /v1/pets", FROM_A_PAGE)["access-control-allow-methods"] for each in (usual, server)
-        ]
-    assert ["DELETE" in each for each in offered] == [True, False]
+        answers = [each.answer("OPTIONS /v1/pets", FROM_A_PAGE) for each in (usual, server)]
+    assert ["DELETE" in each.fields["access-control-allow-methods"] for each in answers] == [True, False]
 
 
 def test_dynamic_and_seed(usual: Serving) -> None:
@@ -439,7 +437,7 @@ def test_dynamic_and_seed(usual: Serving) -> None:
     line = "PUT /v1/pets/1"
     sent = {**JSON, "Authorization": "Bearer x"}
     with serving("--dynamic") as dynamic, serving("--seed=7") as seeded:
-        contents = [[each.content(line, sent) for _ in range(5)] for each in (usual, dynamic, seeded)]
+        contents = [[each.answer(line, sent).content for _ in range(5)] for each in (usual, dynamic, seeded)]
     assert [len(set(each)) > 1 for each in contents] == [False, True, False]
     assert contents[0] != contents[2]
 

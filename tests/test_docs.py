@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -159,14 +160,12 @@ def curl(command: str, port: int) -> list[str]:
         else:
             url = word
     assert url.startswith(ADDRESS)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request(method, url.removeprefix(ADDRESS), body=content, headers=sent)
-    with connection.getresponse() as response:
-        head = [
-            f"HTTP/1.1 {response.status} {response.reason}",
-            *(f"{name}: {value}" for name, value in response.headers.items()),
-        ]
-        return [*head, "", *response.read().decode().splitlines()]
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request(method, url.removeprefix(ADDRESS), body=content, headers=sent)
+        with connection.getresponse() as response:
+            head = [f"{name}: {value}" for name, value in response.headers.items()]
+            lines = response.read().decode().splitlines()
+            return [f"HTTP/1.1 {response.status} {response.reason}", *head, "", *lines]
 
 
 def files_of_the_repository() -> Iterator[Path]:

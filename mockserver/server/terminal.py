@@ -24,7 +24,7 @@ CODES: Final[dict[Style, str]] = {"bold": "1", "dim": "2", "red": "31", "green":
 
 # Control characters could move the cursor or retitle the window; bidirectional overrides could show one text for
 # another.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str, *, limit: int | None = None) -> str:
