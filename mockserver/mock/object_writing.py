@@ -5,7 +5,6 @@ Knows both formats as far as JSON's values reach, so that no library is needed f
 
 from __future__ import annotations
 
-import math
 import struct
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -118,4 +117,4 @@ def _nearest_float(value: int) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(sys.float_info.max, value)
+        return sys.float_info.max if value > 0 else -sys.float_info.max

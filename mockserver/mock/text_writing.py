@@ -9,13 +9,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from mockserver.mock.json_writing import json_bytes, plain
 from mockserver.mock.styles import primitive
 
+if TYPE_CHECKING:
+    import yaml
+
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 _BREAKS = re.compile(r"[\t\r\n]+")
+_OLD_BREAKS = re.compile("[\x85\u2028\u2029]")
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 
 
 def plain_text(value: Any) -> str:
@@ -49,8 +55,29 @@ def yaml_text(value: Any) -> str:
         return value
     import yaml
 
-    text: str = yaml.safe_dump(plain(value), sort_keys=False, allow_unicode=True, width=10_000)
+    text: str = yaml.dump(plain(value), Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=10_000)
     return text
+
+
+@lru_cache(maxsize=1)
+def _dumper() -> type[yaml.SafeDumper]:
+    """PyYAML's own, which knows what YAML 1.1 takes for no string, and what YAML 1.2 does: `1e3`, `0o17`."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Quotes whatever readers of either version would not take for a string."""
+
+        def represent_text(self, text: str) -> yaml.ScalarNode:
+            # In single quotes PyYAML writes these line breaks of YAML 1.1 as they are, and they are read as a space.
+            style = '"' if _OLD_BREAKS.search(text) else None
+            return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, Dumper.represent_text)
+
+    # The tags' regular expressions are those of YAML 1.2.2, section 10.3.2, Tag Resolution.
+    for tag, pattern, first in (("int", r"0o[0-7]+", "0"), ("float", _FLOAT, "-+.0123456789")):
+        Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"{pattern}\Z"), list(first))
+    return Dumper
 
 
 def _lines(value: Any, separator: str, cell: Callable[[str], str]) -> str:

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import quote
 
 from mockserver.mock.aspects import Aspect
 from mockserver.mock.json_writing import compact
@@ -113,7 +116,7 @@ def _root(value: Any, aspect: Aspect, component: str) -> _Element:
         children = tuple(_contents(value, _Place(aspect, "root")))
         if len(children) == 1 and isinstance(children[0], _Element):
             return children[0]
-    name = _named(xml, inferred or "root")
+    name = _of_element(_named(xml, inferred or "root"))
     if isinstance(value, (list, tuple)):
         # The items of a root array have no property to be named by: their component names them.
         item = _wrapper_name(xml, (aspect.item(0, value[0]).component if value else "") or "item")
@@ -147,7 +150,7 @@ def _nodes(value: Any, place: _Place) -> Iterator[_Node]:
 
 def _element(value: Any, place: _Place) -> _Element:
     xml = _xml(place.aspect)
-    name = _named(xml, _component_name(place.aspect) or place.name)
+    name = _of_element(_named(xml, _component_name(place.aspect) or place.name))
     inherited = _wrapper_name(xml, place.name) if isinstance(value, (list, tuple)) else place.name
     return _Element(name, tuple(_contents(value, replace(place, name=inherited))))
 
@@ -229,13 +232,18 @@ def _named(xml: Mapping[str, Any], inferred: str) -> _Name:
 
 
 def _qualified(local: str, namespace: str, prefix: str) -> _Name:
-    if prefix == "xml":
+    if prefix == "xml" or namespace == XML_NAMESPACE:
         return _Name(_legal_name(local), XML_NAMESPACE, "xml")
     if prefix == "xmlns":
         return _Name(_legal_name(local), XMLNS, "xmlns")
     # A prefix must be bound to some namespace (Namespaces in XML 1.0, section 5); a document that gives none gets one.
-    bound = _legal(namespace) or (f"urn:{_legal_name(prefix)}" if prefix else "")
-    return _Name(_legal_name(local), bound, _legal_name(prefix) if prefix else "")
+    bound = namespace or (f"urn:{prefix}" if prefix else "")
+    return _Name(_legal_name(local), _bindable(bound) if bound else "", _legal_name(prefix) if prefix else "")
+
+
+def _of_element(name: _Name) -> _Name:
+    # "Element names MUST NOT have the prefix xmlns." -- Namespaces in XML 1.0, section 3
+    return _Name(name.local) if name.namespace == XMLNS else name
 
 
 def _legal_name(text: str) -> str:
@@ -285,19 +293,37 @@ def _built(element: _Element, parent: etree._Element | None, default: str) -> et
 
 
 def _declared(element: _Element) -> dict[str | None, str]:
-    """The namespaces that the start tag declares: its own, and those given as attributes `xmlns` and `xmlns:p`."""
+    """The namespaces that the start tag declares: those of its attributes' names, its own, and those given as attributes
+    `xmlns` and `xmlns:p`.
+    """
     declared: dict[str | None, str] = {}
-    for node in element.nodes:
-        if isinstance(node, _Attribute) and _declares(node) and node.value:
-            declared[node.name.local if node.name.prefix else None] = node.value
-    if element.name.namespace and element.name.prefix != "xml":
+    attributes = [node for node in element.nodes if isinstance(node, _Attribute)]
+    for node in attributes:
+        if _declares(node) and node.value:
+            declared[node.name.local if node.name.prefix else None] = _bindable(node.value)
+        elif node.name.prefix:
+            declared[node.name.prefix] = node.name.namespace
+    if element.name.namespace:
         declared[element.name.prefix or None] = element.name.namespace
-    return declared
+    # Neither the prefix xml nor xmlns is declared by anybody (Namespaces in XML 1.0, section 3).
+    return {prefix: namespace for prefix, namespace in declared.items() if prefix not in {"xml", "xmlns"}}
 
 
 def _declares(attribute: _Attribute) -> bool:
     name = attribute.name
     return name.namespace == XMLNS or (name.local == "xmlns" and not name.namespace)
+
+
+@lru_cache(maxsize=256)
+def _bindable(namespace: str) -> str:
+    """The namespace if a prefix can be bound to it, else percent-encoded as far as is needed."""
+    from lxml import etree
+
+    for candidate in (namespace, quote(namespace, safe=":/?#&=+,;@~!$'()*%", errors="replace")):
+        with suppress(ValueError):
+            if etree.Element("x", nsmap={"p": candidate}) is not None and candidate not in {XML_NAMESPACE, XMLNS}:
+                return candidate
+    return "urn:x:" + quote(namespace, safe="", errors="replace")
 
 
 def _set(element: etree._Element, attribute: _Attribute) -> None:
