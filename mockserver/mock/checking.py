@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import jsonschema_rs
 
 from mockserver.mock.dialect import prepared
-from mockserver.mock.shapes import Shape
+from mockserver.mock.shapes import ANYTHING, Shape
 
 if TYPE_CHECKING:
     from mockserver.document.schema import Schema
@@ -103,7 +103,7 @@ def _compiled(schema: Any) -> Any:
             return _validator(schema)
         except jsonschema_rs.ValidationError as error:
             schema = _without(schema, error.instance_path)
-    return _validator(True)
+    return _validator(ANYTHING)
 
 
 def _validator(schema: Any) -> Any:

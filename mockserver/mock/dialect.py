@@ -44,7 +44,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 
-def prepared(whole: Mapping[str, Any] | bool, *, nulls: bool = False) -> dict[str, Any] | bool:
+def prepared(whole: Any, *, nulls: bool = False) -> dict[str, Any] | bool:
     """The schema that the engine is given for a standalone schema."""
     return _schema(whole, _nullable if nulls else _as_it_is) if isinstance(whole, Mapping) else bool(whole)
 
@@ -108,7 +108,7 @@ def _number(value: Any, default: int) -> Any:
 class _Discriminator:
     """`names` are the values that mean each target: reference -> values. `default` is the reference for all others."""
 
-    property: str
+    tag: str
     names: Mapping[str, list[Any]]
     default: str | None
 
@@ -128,7 +128,7 @@ class _Discriminator:
 
     def pin(self, names: list[Any]) -> dict[str, Any]:
         """Asks for one of these names; whether null is one is for the branch to judge."""
-        return {"properties": {self.property: {"enum": [*names, None]}}}
+        return {"properties": {self.tag: {"enum": [*names, None]}}}
 
 
 def _as_sent(value: str) -> list[Any]:
@@ -158,10 +158,10 @@ def _branch(branch: Any, said: _Discriminator) -> Any:
     names = said.names.get(target, []) if isinstance(target, str) else []
     if target is not None and target == said.default:
         others = [name for name in said.all_names if name not in names]
-        _add(branch, {"properties": {said.property: {"not": {"enum": others}}}})
+        _add(branch, {"properties": {said.tag: {"not": {"enum": others}}}})
     elif names:
         _add(branch, said.pin(names))
-        _add(branch, {"required": [said.property]} if said.default else None)
+        _add(branch, {"required": [said.tag]} if said.default else None)
     return branch
 
 

@@ -19,7 +19,7 @@ from mockserver.mock.checking import Checker, checker
 from mockserver.mock.coercion import Raw, chosen
 from mockserver.mock.findings import Finding, faults
 from mockserver.mock.queries import Pairs, as_is, percent_decoded
-from mockserver.mock.shapes import Shape
+from mockserver.mock.shapes import ANYTHING, Shape
 from mockserver.mock.style_reading import Readings, Styled, delimited, in_field, in_pairs, in_segment
 from mockserver.mock.wording import meant
 
@@ -115,7 +115,7 @@ def _reader(parameter: Parameter) -> Reader:
         find = _TEXT_FINDERS[parameter.location](parameter)
         return Reader(parameter, find, None, reading.reader(parameter.content))
     check = checker(parameter.schema) if parameter.schema else None
-    styled = Styled(parameter.name, parameter.style, parameter.explode, check.shape if check else Shape(True))
+    styled = Styled(parameter.name, parameter.style, parameter.explode, check.shape if check else Shape(ANYTHING))
     return Reader(parameter, _FINDERS[parameter.location](styled), check)
 
 

@@ -1,8 +1,8 @@
-"""Patterns: ECMA-262 regular expressions, as JSON Schema means them, written so that a linear engine takes them.
+r"""Patterns: ECMA-262 regular expressions, as JSON Schema means them, written so that a linear engine takes them.
 
 jsonschema-rs reads nearly all of ECMA-262, quickly and without catastrophic backtracking. What it refuses or misreads
-is the lenient grammar that browsers keep for old pages (ECMA-262, annex B.1), which documents are full of: `[\\w-.]`,
-a lone `{`, `\\<`. The same pattern is written here in the strict grammar.
+is the lenient grammar that browsers keep for old pages (ECMA-262, annex B.1), which documents are full of: `[\w-.]`,
+a lone `{`, `\<`. The same pattern is written here in the strict grammar.
 
 Knows the syntax of patterns alone; whether the engine takes the result is asked in `checking`.
 """
@@ -26,10 +26,11 @@ LONGEST = 5_000
 
 @lru_cache(maxsize=1024)
 def strict(pattern: str) -> str:
-    """The pattern in the strict grammar, matching the same texts; one that is longer than anybody reads stays as it is.
+    r"""The pattern in the strict grammar, matching the same texts; one that is longer than anybody reads stays as it
+    is.
 
-    >>> strict("[\\\\w-.]+<\\\\>")
-    '[\\\\w\\\\-.]+<>'
+    >>> print(strict(r"[\w-.]+\<"))
+    [\w\-.]+<
     """
     return _Writer(pattern).written() if len(pattern) <= LONGEST else pattern
 
@@ -131,7 +132,7 @@ def _literal(character: str) -> str:
 
 
 def _ranges(members: list[str]) -> list[str]:
-    """Annex B's ClassAtom: a hyphen beside a class such as `\\w` is itself."""
+    r"""Annex B's ClassAtom: a hyphen beside a class such as `\w` is itself."""
     written = []
     for index, member in enumerate(members):
         beside = members[max(index - 1, 0) : index + 2]

@@ -41,7 +41,7 @@ _PARAMETER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*=[ \t]*(.*)", re.D
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a scheme is asked: is it in this request, with these scopes, among these credentials (None: any)?"""
+    """What a scheme is asked: whether a request has it, with these scopes, among these credentials (None: any)."""
 
     scheme: SecurityScheme
     scopes: Sequence[str]
@@ -63,7 +63,7 @@ _GOOD: Final = _Verdict(is_given=True)
 _ABSENT: Final = _Verdict(is_given=False)
 
 
-def check(
+def check(  # noqa: PLR0917 -- the caller's order: what is declared, what came, how
     operation: Operation,
     schemes: Mapping[str, SecurityScheme],
     request: Request,

@@ -19,6 +19,8 @@ from mockserver.document.model import NOTHING
 KINDS = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 SCALARS = frozenset({"null", "boolean", "integer", "number", "string"})
 MOST_PARTS = 500
+ANYTHING: bool = True
+"""The schema that allows every value."""
 
 _IMPLIED = {
     "properties": {"object"},
@@ -130,7 +132,7 @@ class Shape:
 
     def _united(self, schemas: list[Any]) -> Shape:
         if not schemas:
-            return Shape(True, self.definitions)
+            return Shape(ANYTHING, self.definitions)
         return Shape(schemas[0] if len(schemas) == 1 else {"anyOf": schemas}, self.definitions)
 
 

@@ -65,10 +65,10 @@ def delimited(styled: Styled, text: str, *, delimiter: re.Pattern[str] = _COMMA,
     """
     if not styled.is_composite:
         return (decode(text),)
-    return tuple(_unique(_delimited(styled, text, delimiter, decode)))
+    return tuple(_unique(_delimited(styled, text, delimiter=delimiter, decode=decode)))
 
 
-def _delimited(styled: Styled, text: str, delimiter: re.Pattern[str], decode: Decode) -> Iterator[Raw]:
+def _delimited(styled: Styled, text: str, *, delimiter: re.Pattern[str], decode: Decode) -> Iterator[Raw]:
     plain = decode(text)
     if styled.shape.kinds & SCALARS:
         yield plain
@@ -218,7 +218,7 @@ def _spread(shape: Shape, pairs: Pairs) -> dict[str, Raw]:
 
 def _deep(styled: Styled, pairs: Pairs) -> Readings | None:
     """`filter[owner][name]=Ada&filter[ids][]=1`: what OAS leaves open is read as most servers (qs, PHP, Rack) do."""
-    found: Any = None
+    found: _Branch | None = None
     for rest, value in pairs.bracketed.get(styled.name, ()):
         steps = _BRACKETS.findall(rest)
         if len(steps) <= MOST_BRACKETS and rest == "".join(f"[{step}]" for step in steps):
@@ -237,8 +237,9 @@ class _Branch:
     below: dict[str, Any]
 
 
-def _planted(root: Any, steps: list[str], value: str) -> _Branch:
-    branch = root = root or _Branch([], {})
+def _planted(root: _Branch | None, steps: list[str], value: str) -> _Branch:
+    root = root or _Branch([], {})
+    branch = root
     for step in steps:
         branch = branch.below.setdefault(step, _Branch([], {}))
     branch.values.append(value)

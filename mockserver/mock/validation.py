@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from mockserver.document.model import ABSENT, NOTHING, MediaType, Operation, RequestBody
+from mockserver.document.model import ABSENT, NOTHING, MediaType, Operation, Parameter, RequestBody
 from mockserver.errors import ContentNeeded, MalformedRequest, UnsupportedMediaType
 from mockserver.http import media_types
 from mockserver.http.fields import structured_list
@@ -22,7 +22,7 @@ from mockserver.mock import parameters
 from mockserver.mock.bodies import codings, reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.findings import Finding, refusal
-from mockserver.mock.parameters import Values, Wire
+from mockserver.mock.parameters import Known, Values, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -47,7 +47,7 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
-def check(
+def check(  # noqa: PLR0917 -- the caller's order: what is declared, what came, how
     operation: Operation,
     request: Request,
     path_values: Mapping[str, str],
@@ -93,11 +93,11 @@ class _Plan:
     content: _Content | None
 
     @cached_property
-    def known(self) -> parameters.Known:
-        return parameters.Known.of(self.parameters)
+    def known(self) -> Known:
+        return Known.of(self.parameters)
 
     @cached_property
-    def deprecated(self) -> tuple[parameters.Parameter, ...]:
+    def deprecated(self) -> tuple[Parameter, ...]:
         return tuple(reader.parameter for reader in self.parameters if reader.parameter.deprecated)
 
     def notes(self, values: Values) -> tuple[str, ...]:
@@ -167,7 +167,8 @@ class _Content:
 
     def _require_no_type(self) -> None:
         if self.method == "QUERY":
-            # "Servers MUST fail the request if the Content-Type request field is missing" -- RFC 10008, section 2
+            # "Servers MUST fail the request if the Content-Type request field ... is missing or is inconsistent with
+            # the request content." -- RFC 10008, section 2
             raise MalformedRequest("a QUERY request needs a Content-Type", fields=self._accepting())
 
     def _found(self, sent: str) -> _Choice:
@@ -205,12 +206,11 @@ class _Content:
         listed = ", ".join(names)
         of_method = {
             "POST": [("accept-post", listed)],
-            # "Accept-Patch ... SHOULD appear in the OPTIONS response ... [and] 415" -- after RFC 5789, section 2.2
+            # RFC 5789, section 2.2: a 415 to PATCH says with Accept-Patch what is supported.
             "PATCH": [("accept-patch", listed)],
             "QUERY": [("accept-query", structured_list(_structured(name) for name in names))],
         }
-        # "the Accept header field ... in a response ... [of] 415" tells the preferred media types: RFC 9110, section
-        # 12.5.1
+        # RFC 9110, sections 12.5.1 and 15.5.16: Accept in a response says which media types a request may be of.
         return [("accept", listed), *of_method.get(self.method, [])]
 
 
@@ -254,7 +254,7 @@ def _require_readable(request: Request, settings: Settings) -> None:
     """Raises UnsupportedMediaType for a coding that is not known, ContentTooLarge for a length beyond the limit."""
     coding = request.fields.combined("content-encoding")
     if coding is not None and not codings.are_known(codings.named(coding)):
-        # "If the server ... [refuses] the content coding, [it] ought to ... Accept-Encoding" -- after RFC 9110, 15.5.16
+        # RFC 9110, section 12.5.3: a 415 because of the coding says with Accept-Encoding what is supported.
         accepted = codings.accepted()
         message = f"content encoded with {coding[:100]} is not read here; it may be {accepted}"
         raise UnsupportedMediaType(message, fields=[("accept-encoding", accepted)])

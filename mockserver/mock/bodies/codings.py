@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 try:
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 except ImportError:  # pragma: no cover -- the tests run with it
     brotli = None
 
@@ -59,7 +59,7 @@ def _gzip(content: bytes, limit: int) -> bytes:
     found = bytearray()
     for _ in range(MOST_MEMBERS):
         reader = zlib.decompressobj(wbits=31)
-        found += _inflated(reader, content, limit - len(found), "gzip")
+        found += _inflated(reader, content, limit=limit - len(found), coding="gzip")
         content = reader.unused_data.lstrip(b"\x00")
         if not content:
             return bytes(found)
@@ -70,10 +70,10 @@ def _deflate(content: bytes, limit: int) -> bytes:
     # "Some non-conformant implementations send the "deflate" compressed data without the zlib wrapper."
     # -- RFC 9110, section 8.4.1.2
     has_wrapper = len(content) > 1 and content[0] & 0x0F == 8 and int.from_bytes(content[:2], "big") % 31 == 0
-    return _inflated(zlib.decompressobj(wbits=15 if has_wrapper else -15), content, limit, "deflate")
+    return _inflated(zlib.decompressobj(wbits=15 if has_wrapper else -15), content, limit=limit, coding="deflate")
 
 
-def _inflated(reader: Any, content: bytes, limit: int, coding: str) -> bytes:
+def _inflated(reader: Any, content: bytes, *, limit: int, coding: str) -> bytes:
     try:
         found: bytes = reader.decompress(content, limit + 1)
     except zlib.error:

@@ -17,7 +17,7 @@ from mockserver.mock.bodies import json_reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.coercion import Raw, chosen
 from mockserver.mock.queries import Pairs
-from mockserver.mock.shapes import SCALARS, Shape
+from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 from mockserver.mock.style_reading import Styled, in_pairs
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Form:
         return Styled(name, style, explode, self.shape.property(name))
 
 
-FREE_FORM = Form(Shape(True), NOTHING)
+FREE_FORM = Form(Shape(ANYTHING), NOTHING)
 
 
 def read(content: bytes, form: Form) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 
-class Malformed(Exception):
-    """The content cannot be read. `rule` follows its subject ("is no JSON: ..."); `path` leads to the part that is meant.
+class Malformed(Exception):  # noqa: N818 -- named for what it says of the content
+    """The content cannot be read. `rule` follows its subject: "is no JSON ...".
 
+    `path` leads to the part of it that is meant.
     `position` is line and column, from 1, where they are known.
     """
 

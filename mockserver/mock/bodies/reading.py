@@ -24,13 +24,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.http import media_types
-from mockserver.mock.bodies import forms, json_reading, multipart, sequences, text_reading, xml_reading
+from mockserver.mock.bodies import forms, json_reading, part_reading, sequences, text_reading, xml_reading
 from mockserver.mock.bodies.forms import FREE_FORM, Form
 from mockserver.mock.bodies.malformed import Malformed
+from mockserver.mock.bodies.part_reading import Declared
 from mockserver.mock.checking import Checker, checker
 from mockserver.mock.coercion import coerced
 from mockserver.mock.findings import Finding, faults
-from mockserver.mock.shapes import SCALARS, Shape
+from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ Read = tuple[Any, list[Finding]]
 """The value, and what is wrong with it; the value of malformed content is None."""
 
 _MERGE_PATCH = "application/merge-patch+json"
-FREE = Shape(True)
+FREE = Shape(ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def reader(media_type: MediaType, name: str = "") -> Reader:
     if media_types.is_json(sent):
         return _json(media_type, sent, check)
     if media_types.is_multipart(sent):
-        return _multipart(media_type, sent, check, items)
+        return _multipart(media_type, check, items)
     if media_types.is_form(sent):
         form = _form(media_type, check)
         return Reader(lambda content, _type, _found: forms.read(content, form), check)
@@ -137,24 +138,19 @@ def _sequence(read: Callable[[bytes], list[Any]], check: Checker | None, items: 
     return Reader(lambda content, _type, _found: read(content), check, items)
 
 
-def _multipart(media_type: MediaType, sent: str, check: Checker | None, items: Checker | None) -> Reader:
+def _multipart(media_type: MediaType, check: Checker | None, items: Checker | None) -> Reader:
     shape = check.shape if check else FREE
-    parsed = media_types.parse(sent)
-    is_form = parsed is not None and parsed.essence == "multipart/form-data"
-    if is_form or shape.holds("object"):
-        form = _form(media_type, check)
-        return Reader(
-            lambda content, kind, found: multipart.read_form(content, kind, form, _teller(found)), check, items, True
-        )
-    item = items.shape if items else None
+    if items is not None and check is None:
+        shape = Shape({"type": "array", "items": items.schema}, items.shape.definitions)
+    declared = Declared(shape, media_type.encoding, media_type.prefix_encoding, media_type.item_encoding)
 
-    def parse(content: bytes, content_type: str, _found: list[Finding]) -> Any:
-        return multipart.read_list(content, content_type, lambda index: item or shape.item(index))
+    def parse(content: bytes, content_type: str, found: list[Finding]) -> Any:
+        return part_reading.read(content, content_type, declared, told=_teller(found))
 
     return Reader(parse, check, items, holds_octets=True)
 
 
-def _teller(found: list[Finding]) -> multipart.Told:
+def _teller(found: list[Finding]) -> part_reading.Told:
     return lambda rule, path: found.append(Finding(where="body", rule=rule, path=path))
 
 
@@ -162,7 +158,7 @@ def _of_text_or_octets(sent: str, check: Checker | None) -> Reader:
     shape = check.shape if check else FREE
     if media_types.is_xml(sent) and not shape.kinds <= {"string"}:
         return Reader(lambda content, _type, _found: xml_reading.read(content, shape), check)
-    is_octets = multipart.is_binary(shape) or not (media_types.is_text(sent) or shape.keyword("contentEncoding"))
+    is_octets = part_reading.is_binary(shape) or not (media_types.is_text(sent) or shape.keyword("contentEncoding"))
     if is_octets:
         return Reader(lambda content, _type, _found: content, None, _check=_length_check(shape) if check else None)
     if not shape.kinds & SCALARS:
@@ -174,9 +170,8 @@ def _of_text_or_octets(sent: str, check: Checker | None) -> Reader:
 
 
 def _length_check(shape: Shape) -> Callable[[Any], list[Finding]] | None:
-    """Checks the number of octets. "For unencoded binary data, the length is the number of octets." -- OAS 3.2,
-    Binary Streams
-    """
+    """Checks the number of octets."""
+    # "For unencoded binary data, the length is the number of octets." -- OAS 3.2, Binary Streams
     low, high = shape.keyword("minLength"), shape.keyword("maxLength")
 
     def check(content: Any) -> list[Finding]:

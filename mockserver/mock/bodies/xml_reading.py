@@ -19,7 +19,7 @@ from lxml import etree
 from mockserver.document.model import ABSENT, NOTHING
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.coercion import coerced
-from mockserver.mock.shapes import SCALARS, Shape
+from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 
 DEEPEST: Final = 100
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -114,7 +114,7 @@ def _value(element: Any, shape: Shape, depth: int) -> Any:
         return _object(element, shape, depth)
     if shape.holds("array") and not (is_plain and shape.kinds & SCALARS and not _is_blank(element)):
         return [_value(child, shape.item(index), depth + 1) for index, child in enumerate(_children(element))]
-    return _object(element, Shape(True), depth) if len(element) else _scalar(shape, _text(element))
+    return _object(element, Shape(ANYTHING), depth) if len(element) else _scalar(shape, _text(element))
 
 
 def _text(element: Any) -> str:
@@ -181,7 +181,7 @@ def _object(element: Any, shape: Shape, depth: int) -> dict[str, Any]:
 
 
 def _declared(content: _Content, shape: Shape, depth: int) -> dict[str, Any]:
-    read = ((name, _property(content, name, shape, depth)) for name in shape.names)
+    read = ((name, _property(content, name, shape, depth=depth)) for name in shape.names)
     return {name: value for name, value in read if value is not ABSENT}
 
 
@@ -190,7 +190,7 @@ def _one_or_more(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _property(content: _Content, name: str, parent: Shape, depth: int) -> Any:
+def _property(content: _Content, name: str, parent: Shape, *, depth: int) -> Any:
     shape = parent.property(name)
     kind = _node_type(shape)
     if kind == "attribute":
@@ -198,7 +198,7 @@ def _property(content: _Content, name: str, parent: Shape, depth: int) -> Any:
     if kind in {"text", "cdata"}:
         return _scalar(shape, _text(content.element).strip())
     if kind == "none" and shape.holds("array"):
-        return _items(content, name, parent, depth)
+        return _items(content, name, parent, depth=depth)
     if kind == "none" and shape.holds("object"):
         return _declared(content, shape, depth + 1) if depth < DEEPEST else ABSENT
     found = content.take(_names(name, shape), _xml(shape).get("namespace"))
@@ -214,7 +214,7 @@ def _attribute(content: _Content, name: str, shape: Shape) -> Any:
     return None if shape.holds("null") else ABSENT
 
 
-def _items(content: _Content, name: str, parent: Shape, depth: int) -> Any:
+def _items(content: _Content, name: str, parent: Shape, *, depth: int) -> Any:
     """An array without a wrapper: the children named by `items`, else by the array or the property."""
     shape = parent.property(name)
     item = shape.item()
