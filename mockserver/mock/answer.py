@@ -25,7 +25,7 @@ from mockserver.mock.finishing import finished
 from mockserver.mock.refusals import declared_refusal
 from mockserver.mock.representing import represented, represented_refusal
 from mockserver.mock.routing import Match, Routes
-from mockserver.mock.selection import NO_PREFERENCES, Preferences, preferences, select
+from mockserver.mock.selection import NO_PREFERENCES, QUERY_NAMES, Preferences, preferences, select
 from mockserver.mock.suggestions import nearest
 from mockserver.settings import DEFAULTS, Settings
 
@@ -185,10 +185,15 @@ def _check_credentials(mock: Mock, request: Request, trail: Trail) -> None:
 
 def _check_content(mock: Mock, request: Request, trail: Trail) -> None:
     if mock.settings.validate_requests and trail.operation is not None and trail.match is not None:
-        raw = trail.match.raw_values_of(trail.operation)
         trail.checked = validation.check(
-            trail.operation, request, trail.path_values, mock.settings, raw_path_values=raw
+            trail.operation,
+            request,
+            trail.path_values,
+            mock.settings,
+            raw_path_values=trail.match.raw_values_of(trail.operation),
+            known_query=security.query_names(trail.operation, mock.schemes) | QUERY_NAMES,
         )
+        trail.notes += trail.checked.notes
 
 
 def _refused(mock: Mock, request: Request, trail: Trail, refusal: Refusal) -> Response:

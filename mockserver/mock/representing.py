@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
+from mockserver.document.model import ABSENT
 from mockserver.http import media_types, prefer
 from mockserver.http.messages import Fields, Request, Response
 from mockserver.http.problems import problem
+from mockserver.mock.checking import Checker
 from mockserver.mock.content import Content, Wish, content_of, represent
 from mockserver.mock.expressions import Scope
 from mockserver.mock.headers import declared_fields
@@ -16,7 +18,6 @@ from mockserver.mock.links import link_fields
 from mockserver.mock.pairing import paired_names
 from mockserver.mock.refusals import is_declared, reasoned
 from mockserver.mock.serialization import serialize
-from mockserver.mock.validation import is_valid
 
 if TYPE_CHECKING:
     from mockserver.document.model import MediaType
@@ -61,8 +62,8 @@ def represented_refusal(mock: Mock, request: Request, trail: Trail, selected: Se
     if media_types.is_json(name):
         if media_type.schema is None and not media_type.examples:
             return _with_fields(problem(refusal), selected.status)
-        schema = media_type.schema
-        value = reasoned(content.value, refusal, lambda each: schema is None or is_valid(schema.response, each))
+        accepts = Checker.of(media_type.schema.response).accepts if media_type.schema else bool
+        value = reasoned(content.value, refusal, accepts)
         content = Content(value, content.source, content.notes)
     trail.declared = declared
     response = _response(mock, request, trail, selected, name=name, media_type=media_type, content=content, random=random)
@@ -76,7 +77,8 @@ def _with_fields(response: Response, status: int) -> Response:
 def _wish(mock: Mock, trail: Trail) -> Wish:
     wanted = trail.preferences
     dynamic = mock.settings.dynamic if wanted.dynamic is None else wanted.dynamic
-    return Wish(wanted.example, paired_names(trail), dynamic)
+    paired = paired_names(trail.operation, trail.checked) if trail.operation else ()
+    return Wish(wanted.example, paired, dynamic)
 
 
 def _random(mock: Mock, request: Request, trail: Trail) -> Random:
@@ -112,7 +114,7 @@ def _fields(
     headers = tuple(declared_fields(declared, mock.maker, random))
     yield from headers
     if declared.links:
-        body = trail.checked.body if trail.checked else None
+        body = trail.checked.body if trail.checked else ABSENT
         scope = Scope(request, selected.status, Fields(headers), trail.path_values, body, content.value)
         yield from link_fields(declared, mock.routes, scope)
     if operation.deprecated and "deprecation" not in dict(headers):

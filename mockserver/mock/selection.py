@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mockserver.http.messages import Request
 
 NAMES: Final = ("code", "example", "dynamic", "seed")
+QUERY_NAMES: Final = frozenset(f"__{name}" for name in NAMES)
 _COOKIE: Final = re.compile(r"(?:^|;)\s*__(\w+)=\"?([^;\"]*)")
 _STATUS: Final = re.compile(r"[1-5][0-9X]{2}")
 
