@@ -202,11 +202,16 @@ def _resources(document: Document, base_path: str | None) -> Iterator[Resource]:
 
 
 def _placed(document: Document, item: PathItem, base_path: str | None) -> Iterator[tuple[str, Operation | None]]:
-    """Each operation under each of its base paths: its own servers', else its path item's, else the document's."""
-    for base in _bases(item.servers or document.servers, base_path) if not item.operations else ():
+    """Each operation under each of its base paths: its own servers', its path item's and the document's.
+
+    OAS says that the nearer ones override. But the mock stands for all hosts, and an application that is pointed at it by
+    one base address finds what its real servers share between them: so the nearer ones add to the others.
+    """
+    around = (*item.servers, *document.servers)
+    for base in _bases(around, base_path) if not item.operations else ():
         yield base, None
     for operation in item.operations.values():
-        for base in _bases(operation.servers or item.servers or document.servers, base_path):
+        for base in _bases((*operation.servers, *around), base_path):
             yield base, operation
 
 

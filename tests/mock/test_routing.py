@@ -102,12 +102,17 @@ def test_a_base_path_may_be_overridden(make_document: MakeDocument) -> None:
     assert Routes.of(_document(make_document, {"/pets": GET}, "servers: [{url: /v1}]"), "/").bases == ("",)
 
 
-def test_servers_of_a_path_item_and_of_an_operation_override(make_document: MakeDocument) -> None:
-    """OAS Path Item Object and Operation Object: an alternative `servers` array; each resource has its own Allow."""
+def test_servers_of_a_path_item_and_of_an_operation_are_further_ones(make_document: MakeDocument) -> None:
+    """An operation is found under its own base path, its path item's and the document's; each resource has its own Allow."""
     item = "{servers: [{url: /b}], get: {responses: {}}, put: {servers: [{url: /c}], responses: {}}}"
     routes = Routes.of(_document(make_document, {"/pets": item, "/plain": GET}, "servers: [{url: /a}]"))
     allowed = {resource.base + resource.template: resource.allow for resource in routes.resources}
-    assert allowed == {"/b/pets": "GET, HEAD, OPTIONS", "/c/pets": "PUT, OPTIONS", "/a/plain": "GET, HEAD, OPTIONS"}
+    assert allowed == {
+        "/a/pets": "GET, HEAD, PUT, OPTIONS",
+        "/b/pets": "GET, HEAD, PUT, OPTIONS",
+        "/c/pets": "PUT, OPTIONS",
+        "/a/plain": "GET, HEAD, OPTIONS",
+    }
 
 
 @pytest.mark.parametrize(
