@@ -26,7 +26,8 @@ CELLS: list[tuple[str, bool, str, str, str, str]] = [
     ("simple", True, "", "blue", "blue,black,brown", "R=100,G=200,B=150"),
     ("form", False, "color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"),
     ("form", True, "color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"),
-    ("spaceDelimited", False, "color=", "color=blue", "color=blue%20black%20brown", "color=R%20100%20G%20200%20B%20150"),
+    ("spaceDelimited", False, "color=", "color=blue", "color=blue%20black%20brown",
+     "color=R%20100%20G%20200%20B%20150"),
     ("spaceDelimited", True, "color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"),
     ("pipeDelimited", False, "color=", "color=blue", "color=blue%7Cblack%7Cbrown", "color=R%7C100%7CG%7C200%7CB%7C150"),
     ("pipeDelimited", True, "color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"),
@@ -43,7 +44,12 @@ CELLS: list[tuple[str, bool, str, str, str, str]] = [
 
 @pytest.mark.parametrize(("style", "explode", "undefined", "string", "array", "mapping"), CELLS)
 def test_each_cell_of_the_style_table(
-    style: str, explode: bool, undefined: str, string: str, array: str, mapping: str
+    style: str,
+    explode: bool,
+    undefined: str,
+    string: str,
+    array: str,
+    mapping: str,  # noqa: FBT001
 ) -> None:
     """A value in a style is the text that OAS's table shows."""
     written = [styled("color", value, style=style, explode=explode) for value in (None, "blue", ARRAY, OBJECT)]
@@ -85,7 +91,7 @@ def test_what_has_no_members_is_undefined(style: str, expected: str, value: Any)
         ("pipeDelimited", False),
     ],
 )
-def test_the_default_of_explode_depends_on_the_style(style: str, expected: bool) -> None:
+def test_the_default_of_explode_depends_on_the_style(style: str, expected: bool) -> None:  # noqa: FBT001
     """Without `explode`, `form` and `cookie` explode and the others do not."""
     assert styled("color", ARRAY, style=style) == styled("color", ARRAY, style=style, explode=expected)
 
@@ -169,7 +175,7 @@ def test_primitives_have_the_words_of_json(value: Any, expected: str) -> None:
         (None, False, ""),
     ],
 )
-def test_response_fields_are_not_percent_encoded(value: Any, explode: bool, expected: str) -> None:
+def test_response_fields_are_not_percent_encoded(value: Any, explode: bool, expected: str) -> None:  # noqa: FBT001
     """A field's value is the simple style as it is, and no line break gets into it."""
     assert serialize_simple(value, explode) == expected
 
@@ -182,14 +188,18 @@ json_values = st.recursive(
 
 
 @given(json_values, st.booleans())
-def test_any_value_can_be_sent_in_a_field(value: Any, explode: bool) -> None:
+def test_any_value_can_be_sent_in_a_field(value: Any, explode: bool) -> None:  # noqa: FBT001
     """Whatever a document holds becomes a field value that is legal."""
     assert is_field_value(serialize_simple(value, explode))
 
 
 @given(st.text(), json_values, st.sampled_from(STYLES), st.sampled_from([True, False, None]), st.booleans())
 def test_any_value_is_ascii_without_spaces_in_a_url(
-    name: str, value: Any, style: str, explode: bool | None, reserved: bool
+    name: str,
+    value: Any,
+    style: str,
+    explode: bool | None,
+    reserved: bool,  # noqa: FBT001
 ) -> None:
     """In every style but `cookie`, which encodes nothing, the text can stand in a URL."""
     if style != "cookie":
