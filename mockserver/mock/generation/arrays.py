@@ -1,0 +1,186 @@
+"""Arrays: how many items, which are alike, which `contains` asks for, and no two the same where they must differ.
+
+Knows the array keywords (JSON Schema 2020-12 core, section 10.3.1; validation, section 6.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation.conjunction import key_of
+from mockserver.mock.generation.hints import Context, Hint, Unlucky
+from mockserver.mock.generation.nodes import LARGEST, Node
+from mockserver.mock.generation.realistic import singular
+
+if TYPE_CHECKING:
+    from mockserver.mock.generation.making import Workshop
+    from mockserver.mock.generation.rules import Range
+
+Make = Callable[[Context], Any]
+
+_USUAL: Final = 3
+_TRIES: Final = 60
+
+
+def maker(workshop: Workshop, node: Node, hint: Hint) -> Make:
+    """What makes arrays of a leaf. Raises Unsatisfiable where the bounds leave none."""
+    return _Arrays(workshop, node, replace(hint, name=singular(hint.name))).make
+
+
+class _Arrays:
+    """The arrays of one node."""
+
+    def __init__(self, workshop: Workshop, node: Node, hint: Hint) -> None:
+        self.workshop, self.node, self.hint = workshop, node, hint
+        self.rules = node.whole.rules
+        self.front = node.whole.prefix_length()
+        self.fixed: dict[int, Node] = {}
+        self.demands = self._demanded()
+        self.bounds = self._bounded()
+        self.makers: dict[int, Make] = {}
+        item = node.item(self.front)
+        self.is_flat = item is not None and not item.group and item.kinds[:1] not in (("object",), ("array",))
+
+    def _demanded(self) -> list[Node]:
+        """A node for each item that a `contains` asks for; one for all of them where there is no room for each."""
+        whole, high = self.node.whole, self.rules.items.high
+        counts = [min(contains.count.low, LARGEST) for contains in whole.contains]
+        if high is not None and sum(counts) > high - self.front and len(counts) > 1:
+            places = (*whole.item_places(self.front), *(contains.place for contains in whole.contains))
+            return [self.workshop.graph.node(tuple(dict.fromkeys(places)))] * max(counts)
+        return [node for times, count in enumerate(counts) for _ in range(count) if (node := self._demand(times))]
+
+    def _demand(self, times: int) -> Node | None:
+        """What satisfies a `contains` behind the front; None where it is an item of the front that does."""
+        behind = self.node.contained(self.front, times)
+        high = self.rules.items.high
+        if behind is not None and (high is None or high > self.front):
+            return behind
+        for at in range(self.front):
+            node = self.node.contained(at, times)
+            if node is not None and at not in self.fixed:
+                self.fixed[at] = node
+                return None
+        raise Unsatisfiable("what the array must contain is no item that it may have", pointer=self.node.pointer)
+
+    def _bounded(self) -> Range:
+        bounds = self.rules.items.at_least(len(self.demands) + (self.front if self.demands else max(self.fixed, default=-1) + 1))
+        for at in range(self.front + 1):
+            item = self.node.item(at)
+            if item is None or self.workshop.graph.size(item) > LARGEST:
+                bounds = bounds.at_most(at)
+                break
+        if bounds.is_empty():
+            raise Unsatisfiable(f"{bounds.low} items are asked for, and {bounds.high} can be", pointer=self.node.pointer)
+        if bounds.low > LARGEST:
+            raise Unsatisfiable(f"an array of {bounds.low} items is too large to generate", pointer=self.node.pointer)
+        return bounds
+
+    def make(self, context: Context) -> list[Any]:
+        context.spend()
+        before = context.room, context.is_varied
+        context.room -= 1
+        try:
+            return self._filled(context, self._count(context))
+        finally:
+            context.room, context.is_varied = before
+
+    def _count(self, context: Context) -> int:
+        """One to three, of those in front all, none where nesting has to end; within the bounds."""
+        is_ending = context.room <= 0 and not self.is_flat
+        wanted = 0 if is_ending else max(self.front, 1 + int(context.roll() * _USUAL))
+        if self.front and not self.node.whole.has_items():
+            wanted = min(wanted, self.front)
+        high = self.bounds.high
+        return max(self.bounds.low, wanted if high is None else min(wanted, high))
+
+    def _filled(self, context: Context, count: int) -> list[Any]:
+        items: list[Any] = []
+        keys: set[Any] = set()
+        was_varied = context.is_varied
+        for at in range(count):
+            context.is_varied = was_varied or at > 0
+            item = self._different(context, at, count, keys) if self.rules.is_unique else self._item(context, at, count)
+            if item is _NONE:
+                break
+            items.append(item)
+        return self._kept_down(context, items)
+
+    def _item(self, context: Context, at: int, count: int) -> Any:
+        demand = at - (count - len(self.demands))
+        key = self.front + 1 + demand if demand >= 0 else min(at, self.front)
+        if key not in self.makers:
+            node = self.demands[demand] if demand >= 0 else self.fixed.get(at) or self.node.item(at)
+            if node is None:
+                raise Unlucky("no item may stand here", pointer=self.node.pointer)
+            self.makers[key] = self.workshop.maker(node, self.hint)
+        return self.makers[key](context)
+
+    def _different(self, context: Context, at: int, count: int, keys: set[Any]) -> Any:  # noqa: PLR0917
+        """An item that is not there yet; _NONE where there is none and the array is long enough without it."""
+        for _ in range(_TRIES):
+            context.spend()
+            item = self._item(context, at, count)
+            key = key_of(item)
+            if key not in keys:
+                keys.add(key)
+                return item
+            context.is_varied = True
+        return self._listed(at, keys)
+
+    def _listed(self, at: int, keys: set[Any]) -> Any:
+        """One that was not drawn so far out of few possible values."""
+        node = self.node.item(at)
+        for item in _domain(node) if node else ():
+            key = key_of(item)
+            if key not in keys and node and all(node.graph.schemas.is_valid(place, item) for place in node.places):
+                keys.add(key)
+                return item
+        if at >= self.bounds.low:
+            return _NONE
+        raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
+
+    def _kept_down(self, context: Context, items: list[Any]) -> list[Any]:
+        """No more items that satisfy a `contains` than `maxContains` allows: the others are made again, to refuse it."""
+        schemas = self.workshop.graph.schemas
+        for contains in self.node.whole.contains:
+            high = contains.count.high
+            if high is None:
+                continue
+            hits = [at for at, item in enumerate(items) if schemas.is_valid(contains.place, item)]
+            for at in hits[: max(0, len(hits) - high)]:
+                node = self.node.item(at)
+                if node is not None:
+                    items[at] = self.workshop.maker(node.refusing(contains.place), self.hint)(context)
+        return items
+
+
+_NONE: Final = object()
+
+
+def _domain(node: Node) -> list[Any]:
+    """All values of a node that has few; nothing where it has many."""
+    if node.group is not None:
+        return [value for tier in node.tiers for _, each in tier if not each.fault for value in _domain(each)]
+    if node.whole.values is not None:
+        return node.whole.values
+    found: list[Any] = []
+    for kind in node.kinds:
+        if kind == "boolean":
+            found += [True, False]
+        elif kind == "null":
+            found.append(None)
+        elif kind in {"integer", "fraction"}:
+            found += _integers(node)
+    return found
+
+
+def _integers(node: Node) -> list[int]:
+    bounds = node.whole.rules.numbers
+    if bounds.low is None or bounds.high is None or bounds.high - bounds.low > LARGEST:
+        return []
+    return [number for number in range(int(bounds.low), int(bounds.high) + 1) if bounds.holds(Fraction(number))]

@@ -1,0 +1,148 @@
+"""A schema in, a generator out: the story of a generated value.
+
+    tidied      what is sloppy is repaired or left out             tidying
+    gathered    `$ref`, `allOf` and siblings become one            conjunction, rules
+    a graph     with the choices left open, and sizes              choices, negation, nodes
+    made        functions, each when it is first needed            making -> objects, arrays, texts, quantities
+    checked     by a validator; another try where it is refused    here
+
+Knows when a value is good enough. Does not know documents, requests or media types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation.echoing import echoed
+from mockserver.mock.generation.hints import EPOCH, Exhausted, Hint, Options
+from mockserver.mock.generation.locales import vocabulary
+from mockserver.mock.generation.making import Workshop
+from mockserver.mock.generation.nodes import Graph
+from mockserver.mock.generation.schemas import Schemas
+from mockserver.mock.generation.tidying import Direction
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_TOO_DEEP: Final = "the schema is nested too deep to generate from"
+
+
+def compile_schema(
+    schema: Mapping[str, Any] | bool,  # noqa: FBT001 -- true and false are schemas
+    *,
+    name: str = "",
+    locale: str = "en_US",
+    realistic: bool = True,
+    fill: Literal["all", "required"] = "all",
+    direction: Direction | None = "response",
+    prefer_examples: bool = True,
+    epoch: datetime = EPOCH,
+) -> Generator:
+    """A generator of values that obey a standalone JSON Schema 2020-12, each `$ref` of which is `#/$defs/NAME`.
+
+    - `name`: what the schema is called, if it has a name: what `name` and `id` are depends on it.
+    - `locale`: of names, places and words; any that Faker knows. Raises ValueError for another.
+    - `realistic`: infer values from names, formats and descriptions; without, only what the schema asks for.
+    - `fill`: make all properties, or only those that are required.
+    - `direction`: leave out properties that are `writeOnly` ("response"), `readOnly` ("request") or none (None).
+    - `prefer_examples`: use the schema's own `example`, `examples` and `default` where they are valid.
+    - `epoch`: the time to tell dates from.
+
+    Nothing is compiled yet: that happens when the first value is asked for. Raises Unsatisfiable only for a schema that is
+    nested too deep.
+    """
+    options = Options(locale=locale, realistic=realistic, fill=fill, prefer_examples=prefer_examples, epoch=epoch)
+    words = vocabulary(locale)
+    try:
+        graph = Graph(Schemas.of(schema, name=name, direction=direction))
+    except RecursionError:
+        raise Unsatisfiable(_TOO_DEEP) from None
+    return Generator(graph, options, lambda options: Workshop(graph, options, words))
+
+
+@dataclass(eq=False)
+class Generator:
+    """Values of one schema. The same state of a `random.Random` gives the same value, in every process."""
+
+    graph: Graph
+    options: Options
+    workshop_for: Any = field(repr=False)
+
+    def value(self, random: Random, given: Mapping[str, Any] = NOTHING) -> Any:
+        """A JSON value that obeys the schema: dict, list, str, int, float, bool or None, made anew for each call.
+
+        `given` are values to find again in it by name, such as the path's parameters, the last of which is the thing's own
+        (`echoing` says where they go). Raises Unsatisfiable where no value obeys the schema, or none is found in bounded
+        work; the reason says why.
+        """
+        try:
+            return self._value(random, given)
+        except RecursionError:
+            raise Unsatisfiable(_TOO_DEEP) from None
+
+    def _value(self, random: Random, given: Mapping[str, Any]) -> Any:
+        root = self.graph.root
+        fault: Unsatisfiable | None = None
+        for workshop, room, trusts_formats in self._attempts():
+            context = workshop.context(Random(random.getrandbits(64)), room=room)
+            context.trusts_formats = trusts_formats
+            try:
+                value = workshop.maker(root, Hint("", self.graph.schemas.name))(context)
+            except Exhausted:
+                raise
+            except Unsatisfiable as error:
+                fault = fault or error
+                continue
+            if self._is_good(value, trusts_formats=trusts_formats):
+                return self._with(value, given)
+            fault = fault or Unsatisfiable(f"no valid value was found: {self.graph.schemas.first_error(value)}")
+        raise fault or Unsatisfiable("no valid value was found")
+
+    def _attempts(self) -> Iterator[tuple[Workshop, int, bool]]:
+        """How to try: as wanted, then without examples, then the least that is required; formats may tell branches apart."""
+        for trusts_formats in (False, True):
+            for _ in range(3):
+                yield self._workshop, self._room, trusts_formats
+            for workshop in self._plainer:
+                for _ in range(4):
+                    yield workshop, self._room, trusts_formats
+            yield self._plainer[-1], 0, trusts_formats
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        made: Workshop = self.workshop_for(self.options)
+        return made
+
+    @cached_property
+    def _plainer(self) -> tuple[Workshop, ...]:
+        without = replace(self.options, prefer_examples=False)
+        return self.workshop_for(without), self.workshop_for(replace(without, realistic=False, fill="required"))
+
+    @cached_property
+    def _room(self) -> int:
+        return self.graph.room(self.graph.root)
+
+    def _is_good(self, value: Any, *, trusts_formats: bool) -> bool:
+        schemas = self.graph.schemas
+        if schemas.is_valid(schemas.root, value):
+            return True
+        return trusts_formats and schemas.is_valid(schemas.root, value, formats=True)
+
+    def _with(self, value: Any, given: Mapping[str, Any]) -> Any:
+        if not given or not isinstance(value, (dict, list)):
+            return value
+        changed = echoed(_copied(value), self.graph.root, given)
+        return changed if self._is_good(changed, trusts_formats=True) else value
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(each) for name, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value
+
+

@@ -1,0 +1,308 @@
+"""From nodes to functions: each node becomes, when it is first needed, a function that makes a value of it.
+
+Knows which kind of value a leaf is, how to try the branches of a choice, and how to keep a value from obeying a branch that
+it must not obey. What goes into objects, arrays, strings and numbers, their own modules know.
+
+A function draws from nothing but its context, and what is learned from trying is learned in a trial with a seed of its own:
+so a value depends on the random state alone, not on what was made before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation import arrays, objects, quantities, showing, texts
+from mockserver.mock.generation.choices import Branch
+from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
+from mockserver.mock.generation.nodes import ENDLESS, LARGEST, Node
+from mockserver.mock.generation.realistic import likelihood, role_of
+from mockserver.mock.generation.roles import MEASURES, Measure
+from mockserver.mock.generation.scene import Scene
+from mockserver.mock.generation.x_faker import faked
+
+if TYPE_CHECKING:
+    from mockserver.mock.generation.locales import Vocabulary
+    from mockserver.mock.generation.nodes import Graph
+
+Make = Callable[[Context], Any]
+
+_TRIES: Final = 5
+_TRIALS: Final = 10
+_REFUSALS: Final = 10
+
+
+class Workshop:
+    """All functions of one schema, made when they are first needed."""
+
+    def __init__(self, graph: Graph, options: Options, vocabulary: Vocabulary) -> None:
+        self.graph, self.options, self.vocabulary = graph, options, vocabulary
+        self.known: dict[tuple[Node, Hint], Make] = {}
+
+    def maker(self, node: Node, hint: Hint, shown: tuple[Any, ...] = ()) -> Make:
+        """What makes values of a node for a property; `shown` are values that an example around it gives for it."""
+        if shown:
+            return self._showing(node, hint, shown)
+        key = (node, hint)
+        if key not in self.known:
+            self.known[key] = self._made(node, hint)
+        return self.known[key]
+
+    def context(self, random: Random, *, room: int) -> Context:
+        """A new context, with a scene to begin in."""
+        context = Context(random, self.options, room=room)
+        context.scene = self.scene(context)
+        return context
+
+    def scene(self, context: Context) -> Scene:
+        """A new scene."""
+        return Scene(context, self.vocabulary)
+
+    def _made(self, node: Node, hint: Hint) -> Make:
+        try:
+            size = self.graph.size(node)
+            if node.fault:
+                raise node.fault
+            if size > LARGEST:
+                raise Unsatisfiable(self._why_too_large(node, size), pointer=node.pointer)
+            return self._showing(node, hint, ())
+        except Unsatisfiable as error:
+            return _failing(error)
+
+    @staticmethod
+    def _why_too_large(node: Node, size: float) -> str:
+        if size < ENDLESS:
+            return f"the smallest value has about {int(size)} parts, which is too large to generate"
+        return _impossible(node) or "every value would contain another one of its kind, without end"
+
+    # --- examples
+
+    def _showing(self, node: Node, hint: Hint, extra: tuple[Any, ...]) -> Make:
+        base = self.maker(node, hint) if extra else self._faked(node, hint)
+        values = showing.shown(node, extra) if self.options.prefer_examples else []
+        if not values:
+            return base
+        vary = self._varying(node, hint, values=values, base=base)
+
+        def make(context: Context) -> Any:
+            if context.is_varied:
+                return vary(context)
+            return showing.copied(context.pick(values))
+
+        return make
+
+    def _varying(self, node: Node, hint: Hint, *, values: list[Any], base: Make) -> Make:
+        """For the second item of a list: what may differ does, what nobody would know how to make up stays."""
+        if node.whole.values is not None or any(isinstance(value, (dict, list)) for value in values):
+            return base
+        role = self._role(node, hint)
+        if role and not showing.is_identifying(role):
+            return base
+
+        def make(context: Context) -> Any:
+            value = context.pick(values)
+            other = showing.like(value, context) if role or isinstance(value, int) else value
+            return other if other is value or showing.obeys(node, other) else value
+
+        return make
+
+    def _role(self, node: Node, hint: Hint) -> str:
+        description = next(node.whole.annotations("description"), "")
+        return role_of(hint, description if isinstance(description, str) else "") if self.options.realistic else ""
+
+    # --- choices and leaves
+
+    def _faked(self, node: Node, hint: Hint) -> Make:
+        """What `x-faker` asks for, as far as it obeys the schema."""
+        base = self._choice(node, hint) if node.group is not None else self._leaf(node, hint)
+        said = next((said for key in ("x-faker", "faker") for said in node.whole.annotations(key)), None)
+        fake = faked(said, self.options.locale) if said is not None and self.options.realistic else None
+        if fake is None:
+            return base
+
+        def make(context: Context) -> Any:
+            value = fake(context)
+            return value if showing.obeys(node, value) else base(context)
+
+        return make
+
+    def _choice(self, node: Node, hint: Hint) -> Make:
+        options = [
+            [_Option(self, branch, each, hint) for branch, each in tier if self.graph.size(each) < ENDLESS]
+            for tier in node.tiers
+        ]
+        if not any(options):
+            raise Unsatisfiable(_impossible(node) or "no branch of the choice can be taken", pointer=node.pointer)
+        smallest = sorted((option for tier in options for option in tier), key=lambda option: self.graph.size(option.node))
+        return lambda context: _taken(_order(options, smallest, context), context)
+
+    def _leaf(self, node: Node, hint: Hint) -> Make:
+        if node.whole.values is not None:
+            return self._enumerated(node)
+        made: list[Make] = []
+        fault: Unsatisfiable | None = None
+        for kind in node.kinds:
+            if made and kind == "null":
+                continue
+            try:
+                made.append(self._of_kind(kind, node, hint))
+            except Unsatisfiable as error:
+                fault = fault or error
+            if made:
+                break
+        if not made:
+            raise fault or Unsatisfiable(_impossible(node) or "no type is left", pointer=node.pointer)
+        return made[0]
+
+    def _of_kind(self, kind: str, node: Node, hint: Hint) -> Make:
+        match kind:
+            case "object":
+                return objects.maker(self, node, hint)
+            case "array":
+                return arrays.maker(self, node, hint)
+            case "string":
+                return texts.texts(node.whole, hint, options=self.options, vocabulary=self.vocabulary)
+            case "integer" | "fraction":
+                return quantities.numbers(node.whole, self._measure(node, hint, is_whole=kind == "integer"))
+            case "boolean":
+                chance = likelihood(hint) if self.options.realistic else 0.5
+                return lambda context: context.roll() < chance
+            case _:
+                return lambda _: None
+
+    def _measure(self, node: Node, hint: Hint, *, is_whole: bool) -> Measure | None:
+        role = self._role(node, hint)
+        if role in {"price", "amount"} and is_whole:
+            role = "cents"
+        if node.whole.rules.format in {"unixtime", "unix-time", "timestamp", "date-time", "epoch"}:
+            role = role if role in {"created", "updated", "started", "ended", "due"} else "created"
+        return MEASURES.get(role)
+
+    def _enumerated(self, node: Node) -> Make:
+        values = [value for value in node.whole.values or () if self._is_valid(node, value)]
+        values = [value for value in values if value is not None] or values
+        if not values:
+            raise Unsatisfiable("no value of `enum` or `const` obeys the rest of the schema", pointer=node.pointer)
+        if any(isinstance(value, (dict, list)) for value in values):
+            return lambda context: showing.copied(context.pick(values))
+        return lambda context: context.pick(values)
+
+    def _is_valid(self, node: Node, value: Any) -> bool:
+        return all(self.graph.schemas.is_valid(place, value) for place in node.whole.places if place.pointer is None) and all(
+            self.graph.schemas.is_valid(place, value) for place in node.places
+        )
+
+
+def _failing(error: Unsatisfiable) -> Make:
+    def make(_: Context) -> Any:
+        raise Unsatisfiable(error.reason, pointer=error.pointer)
+
+    return make
+
+
+def _impossible(node: Node) -> str:
+    """Why no kind of value is left at a leaf, or at the first branch of a choice."""
+    if node.fault:
+        return node.fault.reason
+    if node.group is not None:
+        return next((reason for tier in node.tiers for _, each in tier if (reason := _impossible(each))), "")
+    for kind in node.whole.kinds:
+        if reason := node.whole.rules.first_fault(kind):
+            return reason
+    for name in node.whole.rules.required:
+        if node.property(name) is None:
+            return f"the property {name!r} is required, and nothing is allowed in it"
+    return ""
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+class _Option:
+    """One branch of a choice. When it is first taken, trials find out whether its values keep clear of the others."""
+
+    def __init__(self, workshop: Workshop, branch: Branch, node: Node, hint: Hint) -> None:  # noqa: PLR0917
+        self.workshop, self.branch, self.node, self.hint = workshop, branch, node, hint
+        self.is_tried = not branch.rejects
+        self.is_dead = False
+
+    def make(self, context: Context) -> Any:
+        """A value that obeys the branch and none of those that it must not. Raises Unsatisfiable if none is found."""
+        if not self.is_tried:
+            self._try_out(context)
+        if self.is_dead:
+            raise Unlucky("this branch cannot be told from the others", pointer=self.node.pointer)
+        make = self.workshop.maker(self.node, self.hint)
+        if not self.branch.rejects:
+            return make(context)
+        for _ in range(_TRIES):
+            context.spend()
+            value = make(context)
+            if self._hit(value, formats=context.trusts_formats) is None:
+                return value
+        raise Unlucky("no value was found that obeys this branch alone", pointer=self.node.pointer)
+
+    def _hit(self, value: Any, *, formats: bool) -> Any:
+        """The first place that the value obeys and must not; None if there is none."""
+        schemas = self.workshop.graph.schemas
+        return next((place for place in self.branch.rejects if schemas.is_valid(place, value, formats=formats)), None)
+
+    def _try_out(self, context: Context) -> None:
+        """Refuse, one after the other, the places that values turn out to obey; give up where that does not help."""
+        self.is_tried = True  # also while it is tried: a branch may contain itself
+        refused: set[Any] = set()
+        for _ in range(_REFUSALS):
+            hit = self._trial(context)
+            if hit is None:
+                return
+            if hit in refused or hit is _NOTHING:
+                break
+            refused.add(hit)
+            self.node = self.node.refusing(hit)
+        self.is_dead = not context.trusts_formats and self._trial(context) is not None
+
+    def _trial(self, context: Context) -> Any:
+        """What most of the values hit; None if enough of them keep clear."""
+        trial = self.workshop.context(Random(7), room=1)
+        trial.trusts_formats = context.trusts_formats
+        make = self.workshop.maker(self.node, self.hint)
+        hits: list[Any] = []
+        for _ in range(_TRIALS):
+            context.spend(5)
+            try:
+                hits.append(self._hit(make(trial), formats=trial.trusts_formats))
+            except Exhausted:
+                raise
+            except Unsatisfiable:
+                hits.append(_NOTHING)
+        return None if hits.count(None) * 3 >= _TRIALS else next(hit for hit in hits if hit is not None)
+
+
+_NOTHING: Final = object()
+
+
+def _order(options: list[list[_Option]], smallest: list[_Option], context: Context) -> list[_Option]:
+    """The branches in the order in which to try them: any of a tier first; the smallest, where the value shall end."""
+    if context.room <= 0:
+        return smallest
+    ordered: list[_Option] = []
+    for tier in options:
+        start = int(context.roll() * len(tier)) if len(tier) > 1 else 0
+        ordered.extend(tier[start:])
+        ordered.extend(tier[:start])
+    return ordered
+
+
+def _taken(options: list[_Option], context: Context) -> Any:
+    fault: Unsatisfiable | None = None
+    for option in options:
+        context.spend()
+        try:
+            return option.make(context)
+        except Exhausted:
+            raise
+        except Unsatisfiable as error:
+            fault = fault or error
+    raise fault or Unlucky("no branch of the choice can be taken")

@@ -1,0 +1,264 @@
+"""The schema as a graph of nodes: each is a conjunction of places, and either a choice between nodes or a leaf.
+
+Knows which nodes there are, how large the smallest value of each is, and how large the usual one would be. With that,
+recursion is cut where it stays valid, and a schema that requires itself without end is found out. Does not make values:
+see `making`.
+
+Nodes are made when they are first met, and one conjunction is one node, however often it is met.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation.choices import Branch, Group, first_group
+from mockserver.mock.generation.conjunction import Conjunction, Decided, gather
+from mockserver.mock.generation.negation import denied
+
+if TYPE_CHECKING:
+    from mockserver.mock.generation.schemas import Schemas, Subschema
+
+ENDLESS: Final = math.inf
+LARGEST: Final = 20_000  # values in one answer, also of absurd bounds
+USUAL: Final = 1_200  # values in one answer, where the schema leaves it to us
+DEEPEST: Final = 8
+SHALLOWEST: Final = 3  # a list in an envelope has items, whatever they cost
+_MOST_NODES: Final = 40_000
+
+Places = tuple["Subschema", ...]
+
+
+class Node:
+    """A conjunction of places, with the choices that are decided. `fault` says why it has no value, if so."""
+
+    def __init__(self, graph: Graph, places: Places, decided: Decided) -> None:
+        self.graph, self.places, self.decided = graph, places, decided
+        self.is_dead = False
+        self.failures = 0
+
+    @cached_property
+    def _gathered(self) -> Conjunction | Unsatisfiable:
+        try:
+            return gather(self.graph.schemas, self.places, self.decided)
+        except Unsatisfiable as error:
+            return error
+
+    @property
+    def fault(self) -> Unsatisfiable | None:
+        """The contradiction among the places, if there is one."""
+        return self._gathered if isinstance(self._gathered, Unsatisfiable) else None
+
+    @property
+    def whole(self) -> Conjunction:
+        """All that the places ask for. Raises Unsatisfiable where they contradict each other."""
+        if isinstance(self._gathered, Unsatisfiable):
+            raise Unsatisfiable(self._gathered.reason, pointer=self._gathered.pointer)
+        return self._gathered
+
+    @cached_property
+    def group(self) -> Group | None:
+        """The choice to make here; None at a leaf."""
+        decided = frozenset((place, key) for place, key, _ in self.decided)
+        return None if self.fault or self.whole.values is not None else first_group(self.whole, decided)
+
+    @cached_property
+    def tiers(self) -> tuple[tuple[tuple[Branch, Node], ...], ...]:
+        """The nodes of each branch of the choice, by tier."""
+        if self.group is None:
+            return ()
+        return tuple(tuple((branch, self.taking(branch.places)) for branch in tier) for tier in self.group.tiers)
+
+    def taking(self, branch: Places) -> Node:
+        """The node in which the choice is made for these places."""
+        if self.group is None:
+            raise ValueError("a leaf has no choice to take")
+        return self.graph.node(self.places, (*self.decided, (self.group.place, self.group.key, branch)))
+
+    def refusing(self, place: Subschema) -> Node:
+        """This node with one thing more: that a place is not obeyed."""
+        return self.graph.node((*self.places, denied(self.graph.schemas, place)), self.decided)
+
+    @property
+    def pointer(self) -> str:
+        """Where in the schema this is."""
+        return next((place.pointer for place in self.places if place.pointer is not None), "")
+
+    # --- structure of a leaf
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value that may be made, the one to prefer first: without those whose bounds contradict."""
+        return tuple(kind for kind in self.whole.kinds if not self.whole.rules.first_fault(kind))
+
+    def property(self, name: str) -> Node | None:
+        """The node of a property; None where the property is not allowed."""
+        return self._members(("property", name), lambda: self.whole.property_places(name))
+
+    def item(self, at: int) -> Node | None:
+        """The node of the item at an index; None where there may be none."""
+        at = min(at, self.whole.prefix_length())
+        return self._members(("item", at), lambda: self.whole.item_places(at))
+
+    def contained(self, at: int, times: int) -> Node | None:
+        """The node of an item that also satisfies a `contains`."""
+        contains = self.whole.contains[times]
+        return self._members(("contains", at, times), lambda: (*self.whole.item_places(at), contains.place))
+
+    @cached_property
+    def _known(self) -> dict[tuple[Any, ...], Node | None]:
+        return {}
+
+    def _members(self, key: tuple[Any, ...], places: Callable[[], Places]) -> Node | None:
+        if key not in self._known:
+            node = self.graph.node(places())
+            self._known[key] = None if node.fault else node
+        return self._known[key]
+
+
+@dataclass(eq=False)
+class Graph:
+    """All nodes that were met, and the sizes of their values."""
+
+    schemas: Schemas
+    fill: str = "all"
+    nodes: dict[tuple[Places, Decided], Node] = field(default_factory=dict)
+    least: dict[Node, float] = field(default_factory=dict)
+    usual: dict[tuple[Node, int], float] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Node:
+        """The node of the whole schema."""
+        return self.node((self.schemas.root,))
+
+    def node(self, places: Places, decided: Decided = ()) -> Node:
+        """The node of some places. Raises Unsatisfiable if there are more nodes than can be handled."""
+        key = (places, decided)
+        if key not in self.nodes:
+            if len(self.nodes) >= _MOST_NODES:
+                raise Unsatisfiable("the schema has too many combinations to try them")
+            self.nodes[key] = Node(self, places, decided)
+        return self.nodes[key]
+
+    # --- the smallest value
+
+    def size(self, node: Node) -> float:
+        """How many values the smallest value of a node is made of; ENDLESS where it would never be done."""
+        if node not in self.least:
+            self._settle(node)
+        return self.least[node]
+
+    def _settle(self, start: Node) -> None:
+        """The least solution, for all nodes that this one needs: begin with ENDLESS and shrink until nothing changes."""
+        needed: dict[Node, list[Node]] = {}
+        waiting = [start]
+        while waiting:
+            node = waiting.pop()
+            if node not in self.least and node not in needed:
+                needed[node] = [each for way in _ways(node) for each, _ in way.parts]
+                waiting.extend(needed[node])
+        users: dict[Node, list[Node]] = {}
+        for node, parts in needed.items():
+            for part in parts:
+                users.setdefault(part, []).append(node)
+        found: dict[Node, float] = dict.fromkeys(needed, ENDLESS)
+        changed = list(needed)
+        while changed:
+            node = changed.pop()
+            size = min((way.size(lambda part: self.least.get(part, found.get(part, ENDLESS))) for way in _ways(node)), default=ENDLESS)
+            if size < found[node]:
+                found[node] = size
+                changed.extend(user for user in users.get(node, ()) if user in found)
+        self.least.update(found)
+
+    # --- the usual value
+
+    def room(self, node: Node) -> int:
+        """How deep the usual value of a node may be nested, so that it stays readable and quick to make."""
+        room = SHALLOWEST
+        while room < DEEPEST and self.usual_size(node, room + 1) <= USUAL:
+            room += 1
+        return room
+
+    def usual_size(self, node: Node, room: int) -> float:
+        """About how many values the usual value of a node has, with all optional properties, nested so deep."""
+        if node.fault:
+            return 0
+        if room <= 0:
+            return min(self.size(node), LARGEST)
+        key = (node, room)
+        if key not in self.usual:
+            self.usual[key] = 1  # where a choice leads back to itself
+            self.usual[key] = self._usual(node, room)
+        return self.usual[key]
+
+    def _usual(self, node: Node, room: int) -> float:
+        if node.tiers:
+            first = next((each for tier in node.tiers for _, each in tier if self.size(each) < ENDLESS), None)
+            return self.usual_size(first, room) if first else 1
+        if node.whole.values is not None or not node.kinds:
+            return 1
+        if node.kinds[0] == "object":
+            members = (node.property(name) for name in node.whole.declared())
+            return 1 + sum(self.usual_size(each, room - 1) for each in members if each and self.size(each) < ENDLESS)
+        if node.kinds[0] == "array":
+            item = node.item(0)
+            return 1 + (max(2, node.whole.rules.items.low) * self.usual_size(item, room - 1) if item else 0)
+        return 1
+
+
+# --- what the smallest value is made of -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to make a value: of so many values by itself, and of parts, each so many times."""
+
+    own: float
+    parts: tuple[tuple[Node, int], ...] = ()
+
+    def size(self, of: Callable[[Node], float]) -> float:
+        return self.own + sum(of(part) * times for part, times in self.parts)
+
+
+def _ways(node: Node) -> Iterator[_Way]:
+    if node.fault:
+        return
+    if node.group is not None:
+        yield from (_Way(0, ((each, 1),)) for tier in node.tiers for _, each in tier)
+    elif node.whole.values is not None:
+        yield _Way(1)
+    else:
+        for kind in node.kinds:
+            yield from _SHAPES.get(kind, _scalar)(node)
+
+
+def _scalar(node: Node) -> Iterator[_Way]:
+    # A long text counts for more than one value, so that bounds of a milliard are too large like any others.
+    yield _Way(1 + node.whole.rules.length.low // 20 if node.kinds[0] == "string" else 1)
+
+
+def _object(node: Node) -> Iterator[_Way]:
+    rules = node.whole.rules
+    members = [node.property(name) for name in rules.required]
+    if all(member is not None for member in members):
+        extra = max(0, rules.properties.low - len(members))
+        yield _Way(1 + extra, tuple((member, 1) for member in members if member))
+
+
+def _array(node: Node) -> Iterator[_Way]:
+    whole, low = node.whole, node.whole.rules.items.low
+    low = max([low, *(contains.count.low for contains in whole.contains)])
+    front = min(low, whole.prefix_length())
+    items = [(node.item(at), 1) for at in range(front)]
+    if low > front:
+        items.append((node.item(front), low - front))
+    if all(item is not None for item, _ in items):
+        yield _Way(1, tuple((item, times) for item, times in items if item))
+
+
+_SHAPES: Final[dict[str, Callable[[Node], Iterator[_Way]]]] = {"object": _object, "array": _array}

@@ -1,0 +1,216 @@
+"""Strings: what the property is for, if that fits; else what its format asks for; else what its pattern matches; else words.
+
+Knows in which order these are tried, and that lengths, patterns and formats win over all that looks better. A source that
+hardly ever fits is found out when the schema is first used, and left out.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema_rs
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation import formats, patterns, words
+from mockserver.mock.generation.hints import Context, Hint, Options
+from mockserver.mock.generation.matching import matcher
+from mockserver.mock.generation.realistic import role_of
+from mockserver.mock.generation.roles import MEASURES, MOMENTS, TEXTS
+from mockserver.mock.generation.scene import Scene
+
+if TYPE_CHECKING:
+    from mockserver.mock.generation.conjunction import Conjunction
+    from mockserver.mock.generation.locales import Vocabulary
+    from mockserver.mock.generation.rules import Rules
+
+Make = Callable[[Context], str]
+
+LONGEST: Final = 200_000
+_SAMPLES: Final = 12
+_TRIES: Final = 8
+_LONG: Final = 400  # from here on, text is not drawn word by word
+# Formats that validators check: what is made for them has to pass.
+CHECKED: Final = (
+    "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
+    "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer", "relative-json-pointer", "regex",
+)  # fmt: skip
+_PNG: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def texts(whole: Conjunction, hint: Hint, *, options: Options, vocabulary: Vocabulary) -> Make:
+    """What makes strings for a conjunction. Raises Unsatisfiable where there are none, or none that can be found."""
+    rules = whole.rules
+    if rules.length.low > LONGEST:
+        raise Unsatisfiable(f"a string of {rules.length.low} characters is too large to generate")
+    description = next(whole.annotations("description"), "") if options.realistic else ""
+    fits = _fits(rules)
+    for source in _sources(whole, hint, description=description, options=options):
+        made = source if fits is None else _sieved(source, fits, _trial(options, vocabulary))
+        if made is not None:
+            return made if fits is None else _guarded(made, fits, lambda: _plain(rules))
+    return _plain(rules)
+
+
+def _sources(whole: Conjunction, hint: Hint, *, description: str, options: Options) -> Iterator[Make]:
+    """What may be tried, the best looking first."""
+    rules = whole.rules
+    if rules.encoding or (rules.media_type and rules.media_type != "text/plain"):
+        yield _encoded(rules)
+    role = role_of(hint, str(description)) if options.realistic else ""
+    yield from _by_role(role, rules.format, hint)
+    make = formats.make_of(rules.format)
+    if make is not None:
+        yield make
+    if not rules.patterns and options.realistic:
+        yield from (_one_word, _two_words, _sentences)
+
+
+def _by_role(role: str, format_: str, hint: Hint) -> Iterator[Make]:
+    if role in MOMENTS and format_ in {"", "date-time", "date"}:
+        moment = MOMENTS[role]
+        if format_ == "date" or (not format_ and (role == "birthday" or _says_day(hint.name))):
+            yield lambda context: moment(context).date().isoformat()
+        yield lambda context: formats.instant(moment(context))
+    elif role in TEXTS and (not format_ or formats.make_of(format_) is None or format_ in CHECKED):
+        text = TEXTS[role]
+        yield lambda context: text(context, hint)
+        if role == "country":
+            yield lambda context: TEXTS["country_code"](context, hint)
+        if role == "region":
+            yield lambda context: TEXTS["region_code"](context, hint)
+    elif role in MEASURES and not format_:
+        measure = MEASURES[role]
+        yield lambda context: f"{measure.low + context.roll() * (measure.high - measure.low):.{measure.places}f}"
+
+
+def _says_day(name: str) -> bool:
+    return name.lower().endswith(("date", "day"))
+
+
+def _encoded(rules: Rules) -> Make:
+    """A string that carries something else: JSON, an image, or words, in its encoding (validation, section 8)."""
+    if rules.encoding in {"base64", "base64url"}:
+        if rules.media_type.startswith("image/"):
+            return lambda _: _PNG
+        content = '{"name":"example"}' if rules.media_type.endswith("json") else "An example."
+        return lambda context: base64.b64encode(f"{content}".encode()).decode() if context else ""
+    if rules.encoding in {"base16", "hex"}:
+        return formats.hexadecimal(16)
+    if rules.media_type.endswith("json"):
+        return lambda context: json.dumps({"name": context.scene.title})
+    if rules.media_type == "text/html":
+        return formats.FORMATS["html"]
+    return _sentences
+
+
+# --- what fits --------------------------------------------------------------------------------------------------------
+
+
+def _fits(rules: Rules) -> Callable[[str], bool] | None:
+    """Whether a text obeys lengths, patterns and format; None where everything does."""
+    checks: list[Callable[[str], bool]] = []
+    low, high = rules.length.low, rules.length.high
+    if low or high is not None:
+        checks.append(lambda text: low <= len(text) and (high is None or len(text) <= high))
+    checks.extend(matcher(pattern) for pattern in rules.patterns)
+    checks.extend(_FORMAT_CHECKS[name].is_valid for name in rules.formats if name in _FORMAT_CHECKS)
+    if not checks:
+        return None
+    return checks[0] if len(checks) == 1 else lambda text: all(check(text) for check in checks)
+
+
+_FORMAT_CHECKS: Final = {
+    name: jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True) for name in CHECKED
+}
+
+
+def _trial(options: Options, vocabulary: Vocabulary) -> Context:
+    """A context to try sources in: always the same, so that what is left out does not depend on who asks first."""
+    context = Context(Random(1), options, room=1)
+    context.scene = Scene(context, vocabulary)
+    return context
+
+
+def _sieved(source: Make, fits: Callable[[str], bool], context: Context) -> Make | None:
+    """The source, if at least a quarter of what it makes fits."""
+    passed = 0
+    for _ in range(_SAMPLES):
+        context.scene = Scene(context, context.scene.vocabulary)
+        passed += fits(source(context))
+    return source if passed * 4 >= _SAMPLES else None
+
+
+def _guarded(source: Make, fits: Callable[[str], bool], otherwise: Callable[[], Make]) -> Make:
+    """The source, tried some times; the constraints alone after that."""
+    plain: list[Make] = []
+
+    def make(context: Context) -> str:
+        for attempt in range(_TRIES):
+            text = source(context)
+            if fits(text):
+                return text
+            if attempt == 2:
+                context.scene = Scene(context, context.scene.vocabulary)
+        if not plain:
+            plain.append(otherwise())
+        return plain[0](context)
+
+    return make
+
+
+# --- by constraints alone ---------------------------------------------------------------------------------------------
+
+
+def _plain(rules: Rules) -> Make:
+    low, high = rules.length.low, rules.length.high
+    if not rules.patterns:
+        return lambda context: _cut(context, low, high)
+    drawn = patterns.strings(rules.patterns, shortest=low, longest=high)
+    checks = [_FORMAT_CHECKS[name].is_valid for name in rules.formats if name in _FORMAT_CHECKS]
+
+    def make(context: Context) -> str:
+        context.spend()
+        text = drawn(context.random)
+        for _ in range(40 if checks else 0):
+            if all(check(text) for check in checks):
+                break
+            text = drawn(context.random)
+        return text
+
+    return make
+
+
+def _cut(context: Context, low: int, high: int | None) -> str:
+    """Words, as many as the bounds ask for."""
+    if low > _LONG:
+        context.spend(low // 100)
+    text = _one_word(context)
+    wanted = max(low, min(high if high is not None else 12, 12)) if low or high is not None else 0
+    if low > len(text):
+        filler = " ".join(context.pick(words.WORDS) for _ in range(min(wanted, _LONG) // 4 + 1))
+        text = f"{text} {filler}"
+        text = (text + " ") * (low // len(text) + 1)
+        text = text[:wanted].rstrip()
+        text += context.pick("aeimnorst") * (low - len(text))
+    if high is None or len(text) <= high:
+        return text
+    cut = text[:high].rstrip()
+    return cut + context.pick("aeimnorst") * (max(low, min(1, high)) - len(cut))
+
+
+def _one_word(context: Context) -> str:
+    return context.scene.vocabulary.word(context.random)
+
+
+def _two_words(context: Context) -> str:
+    return f"{_one_word(context)} {_one_word(context)}"
+
+
+def _sentences(context: Context) -> str:
+    return context.scene.vocabulary.sentence(context.random)
