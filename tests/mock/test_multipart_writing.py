@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from email.parser import BytesParser
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -154,6 +154,7 @@ def test_styles_in_a_form(encoding: Encoding, expected: list[tuple[str, str]]) -
     ("header", "expected"),
     [
         (Header("X-A", examples={"": Example("", value=[1, 2])}), "1,2"),
+        (Header("X-A", examples={"": Example("", serialized="s")}), None),
         (Header("X-A", schema=Schema.of({"example": 7})), "7"),
         (Header("X-A", schema=Schema.of({"const": "c"})), "c"),
         (Header("X-A", schema=Schema.of({"enum": ["e", "f"]})), "e"),

@@ -45,11 +45,11 @@ CELLS: list[tuple[str, bool, str, str, str, str]] = [
 @pytest.mark.parametrize(("style", "explode", "undefined", "string", "array", "mapping"), CELLS)
 def test_each_cell_of_the_style_table(
     style: str,
-    explode: bool,
+    explode: bool,  # noqa: FBT001
     undefined: str,
     string: str,
     array: str,
-    mapping: str,  # noqa: FBT001
+    mapping: str,
 ) -> None:
     """A value in a style is the text that OAS's table shows."""
     written = [styled("color", value, style=style, explode=explode) for value in (None, "blue", ARRAY, OBJECT)]
@@ -198,7 +198,7 @@ def test_any_value_is_ascii_without_spaces_in_a_url(
     name: str,
     value: Any,
     style: str,
-    explode: bool | None,
+    explode: bool | None,  # noqa: FBT001
     reserved: bool,  # noqa: FBT001
 ) -> None:
     """In every style but `cookie`, which encodes nothing, the text can stand in a URL."""

@@ -235,6 +235,14 @@ def test_roots_that_are_no_objects(value: Any, schema: dict[str, Any] | None, ex
         ({"a": 1}, {"namespace": "urn:n"}, '<zoo xmlns="urn:n"><a>1</a></zoo>'),
         ({"a": 1}, {"namespace": "urn:n", "prefix": "p"}, '<p:zoo xmlns:p="urn:n"><a>1</a></p:zoo>'),
         ({"a": 1}, {"prefix": "p"}, '<p:zoo xmlns:p="urn:p"><a>1</a></p:zoo>'),
+        ({"a": 1}, {"namespace": "a b"}, '<zoo xmlns="a%20b"><a>1</a></zoo>'),
+        (
+            {"a": 1},
+            {"namespace": "http://www.w3.org/2000/xmlns/"},
+            '<zoo xmlns="urn:x:http%3A%2F%2Fwww.w3.org%2F2000%2Fxmlns%2F"><a>1</a></zoo>',
+        ),
+        ({"a": 1}, {"namespace": "http://www.w3.org/XML/1998/namespace"}, "<xml:zoo><a>1</a></xml:zoo>"),
+        ({"a": 1}, {"prefix": "xmlns"}, "<zoo><a>1</a></zoo>"),
         ({"a": 1}, {"name": "p:zoo", "namespace": "urn:n"}, '<p:zoo xmlns:p="urn:n"><a>1</a></p:zoo>'),
     ],
 )
