@@ -49,7 +49,7 @@ class Limits:
 
     bounds: Bounds = field(default_factory=Bounds)
     connections: int = 1000
-    """More at once, and the one that has waited longest for a request is closed; without such a one, 503."""
+    """Above it, the one that has waited longest for a request is closed; without such a one, 503; above twice, none."""
     head: float = 20.0
     """From its first octet to the end of a head, as Apache's mod_reqtimeout has it."""
     content: float = 30.0
@@ -428,13 +428,20 @@ class HttpProtocol(asyncio.Protocol):
         connections = cast("set[HttpProtocol]", self._state.connections)
         if len(connections) <= self.limits.connections:
             return
-        waiting = [each for each in connections if each.is_waiting and each is not self]
-        if waiting:
+        others = [each for each in connections if each is not self and each.is_open]
+        excess = len(others) + 1 - self.limits.connections
+        waiting = [each for each in others if each.is_waiting]
+        if excess > 0 and waiting:
             min(waiting, key=lambda each: each.waits_since).close()
-        elif len(connections) <= 2 * self.limits.connections:
-            self._is_overloaded = True
-        else:
+            excess -= 1
+        self._is_overloaded = excess > 0
+        if excess > self.limits.connections:
             self.abort()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still serves its client."""
+        return self._phase is not Phase.CLOSED
 
     @property
     def is_waiting(self) -> bool:

@@ -44,6 +44,7 @@ def run(
     *,
     on_ready: Callable[[Address], None] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    protocol: type[HttpProtocol] = HttpProtocol,
 ) -> int:
     """Serve until a signal comes, and give the exit code: 0; 1 if the application does not start; 2 or 3 if the address
     cannot be listened on; 128 and the signal's number if a second one came.
@@ -57,7 +58,7 @@ def run(
             sys.stderr.write(f"error: {refused}\n")
         return refused.exit_code
     application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
-    server = _Server(_configured(application, limits), address, on_ready)
+    server = _Server(_configured(application, limits, protocol), address, on_ready)
     try:
         server.run(sockets=sockets)
     except SystemExit:
@@ -68,7 +69,12 @@ def run(
 
 @contextmanager
 def serve_in_thread(
-    app: AsgiApplication | Served, *, host: str = "127.0.0.1", port: int = 0, limits: Limits = DEFAULT_LIMITS
+    app: AsgiApplication | Served,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    limits: Limits = DEFAULT_LIMITS,
+    protocol: type[HttpProtocol] = HttpProtocol,
 ) -> Iterator[Address]:
     """Serve in a thread as long as the context lasts; gives the address, whose `url` is where it is.
 
@@ -77,7 +83,7 @@ def serve_in_thread(
     address, sockets = open_sockets(host, port)
     is_ready = threading.Event()
     application = create_app(app, hosts=(host,)) if isinstance(app, Served) else app
-    server = _Server(_configured(application, limits), address, lambda _: is_ready.set())
+    server = _Server(_configured(application, limits, protocol), address, lambda _: is_ready.set())
     thread = threading.Thread(target=_run_in_thread, args=(server, sockets, is_ready), name="mockserver", daemon=True)
     thread.start()
     try:
@@ -143,12 +149,12 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _configured(app: AsgiApplication, limits: Limits) -> uvicorn.Config:
+def _configured(app: AsgiApplication, limits: Limits, protocol: type[HttpProtocol]) -> uvicorn.Config:
     refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Application) else {}
-    protocol: Any = partial(HttpProtocol, limits=_within_descriptors(limits), **refuse)
+    speaking: Any = partial(protocol, limits=_within_descriptors(limits), **refuse)
     return uvicorn.Config(
         app,
-        http=protocol,
+        http=speaking,
         # An Upgrade is ignored, as RFC 9110, section 7.8 allows: OpenAPI declares no WebSocket.
         ws="none",
         log_config=None,
@@ -171,7 +177,7 @@ def _within_descriptors(limits: Limits) -> Limits:
     if most == resource.RLIM_INFINITY:
         return limits
     # Twice as many may be open for a moment (see `HttpProtocol`).
-    return replace(limits, connections=max(8, min(limits.connections, (most - 64) // 2)))
+    return replace(limits, connections=min(limits.connections, max(8, (most - 64) // 2)))
 
 
 def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: threading.Event) -> None:
