@@ -293,8 +293,8 @@ def _built(element: _Element, parent: etree._Element | None, default: str) -> et
 
 
 def _declared(element: _Element) -> dict[str | None, str]:
-    """The namespaces that the start tag declares: those of its attributes' names, its own, and those given as attributes
-    `xmlns` and `xmlns:p`.
+    """The namespaces that the start tag declares: its own, those of its attributes' names, and those given as
+    attributes `xmlns` and `xmlns:p`.
     """
     declared: dict[str | None, str] = {}
     attributes = [node for node in element.nodes if isinstance(node, _Attribute)]

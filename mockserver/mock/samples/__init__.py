@@ -9,7 +9,7 @@ QuickTime films, Parquet, Avro, SQLite. Read `catalogue` for what is.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.http import media_types
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
 
-__all__ = ["concrete", "extension", "is_binary", "sample"]
+__all__ = ["concrete", "extension", "is_binary", "sample", "suits"]
 
 OCTETS: Final = "application/octet-stream"
 
@@ -54,6 +54,9 @@ _BINARY_APPLICATIONS: Final = frozenset({
     "x-sharedlib", "x-shockwave-flash", "x-sqlite3", "x-tar", "x-tgz", "x-x509-ca-cert", "x-xz", "x-zip",
     "x-zip-compressed", "x-zstd", "xls", "zip", "zip-compressed", "zstd",
 })  # fmt: skip
+
+_SAYING_NOTHING: Final = frozenset({"type", "$defs", "title", "description", "$comment", "readOnly", "deprecated"})
+"""Keywords that leave a string free to be any text."""
 
 _EXTENSIONS: Final[Mapping[str, str]] = {
     "image/jpeg": "jpg",
@@ -113,6 +116,20 @@ def is_binary(media_type_name: str) -> bool:
         return True
     is_known = kind == "application" and subtype in _BINARY_APPLICATIONS
     return is_known or ("+" in subtype and subtype.rpartition("+")[2] in _BINARY_SUFFIXES)
+
+
+def suits(media_type_name: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a file made here is better content than a string made by the schema.
+
+    It is for the media type of a file, and for text with a format of its own (a calendar, a page) of which the schema
+    says no more than that it is a string.
+    """
+    from mockserver.mock.samples.catalogue import MAKERS
+
+    if is_binary(media_type_name):
+        return True
+    is_free = schema.get("type", "string") == "string" and not (schema.keys() - _SAYING_NOTHING)
+    return is_free and _essence(media_type_name) in MAKERS
 
 
 def extension(media_type_name: str) -> str:

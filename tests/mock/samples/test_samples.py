@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,26 @@ def test_another_state_makes_another_file(name: str) -> None:
 def test_which_media_types_are_files(name: str, expected: bool) -> None:  # noqa: FBT001
     """A file has a format of its own, that no schema describes; a range is one if all of it is."""
     assert samples.is_binary(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("image/png", {"type": "object"}, True),
+        ("text/calendar", {"type": "string"}, True),
+        ("text/calendar", {}, True),
+        ("text/html; charset=utf-8", {"type": "string", "description": "A page"}, True),
+        ("text/html", {"type": "string", "enum": ["<p>"]}, False),
+        ("text/csv", {"type": "array"}, False),
+        ("text/csv", {"$ref": "#/$defs/Rows", "$defs": {}}, False),
+        ("text/plain", {"type": "string"}, False),
+        ("application/json", {}, False),
+        ("application/cbor", {"type": "object"}, False),
+    ],
+)
+def test_where_a_file_is_better_than_a_string(name: str, schema: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    """A file is made where the schema says nothing of the text, and for pictures and their like."""
+    assert samples.suits(name, schema) is expected
 
 
 @pytest.mark.parametrize(
