@@ -55,7 +55,7 @@ class Places(Protocol):
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*+")
 _SCALAR: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s,\]}]++', re.DOTALL)
-_TO_BRACKET: Final = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
+_TO_BRACKET: Final = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}]|\Z)', re.DOTALL)
 _DECODER: Final = JSONDecoder()
 
 
@@ -144,9 +144,9 @@ def _ends(text: str) -> dict[int, int]:
     opened: list[int] = []
     for found in _TO_BRACKET.finditer(text):
         offset = found.end() - 1
-        if found[1] in "[{":
+        if found[1] in {"[", "{"}:
             opened.append(offset)
-        else:
+        elif opened:
             ends[opened.pop()] = offset
     return ends
 

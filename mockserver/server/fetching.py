@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from threading import Timer
 from typing import Any, Final, Self
 from urllib.error import HTTPError, URLError
@@ -68,8 +68,11 @@ def fetch(url: str, *, allows: Allows = anywhere, proxies: bool = True, seconds:
 
 
 def _checked(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts, (host, _) = urlsplit(url), target_of(url)
+    except ValueError as error:
+        raise NotRetrieved(f"{url} is no address: {error}", "check the address", code="uri-broken") from error
+    if parts.scheme not in {"http", "https"} or not host:
         raise NotRetrieved(f"{url} is not an address of http or https", code="scheme-refused")
     if parts.username is not None or parts.password is not None:
         hint = "fetch it yourself: curl --user NAME URL | mockserver serve -"
@@ -87,8 +90,11 @@ def _get(url: str, watch: _Watch, *, proxies: bool) -> tuple[str, bytes]:
             if len(content) > MOST_OCTETS:
                 message = f"{url} answers with more than {MOST_OCTETS // MEBIBYTE} MiB, the most that is read"
                 raise NotRetrieved(message, code="too-large")
+        declared = answer.headers.get("Content-Length", "")
         if watch.expired:
             raise TimeoutError
+        if declared.isdecimal() and len(content) < int(declared):
+            raise IncompleteRead(bytes(content))
         return str(answer.url), bytes(content)
 
 

@@ -106,6 +106,5 @@ def _meant(path: str) -> str:
         with os.scandir(folder) as entries:
             neighbours = [each.name for each, _ in zip(entries, range(_MOST_NEIGHBOURS), strict=False)]
     except OSError:
-        parent = shown_path(folder)
-        return f"the folder {parent} does not exist either" if not Path(folder).exists() else ""
-    return did_you_mean(name, neighbours)
+        return f"the folder {shown_path(folder)} does not exist either" if not Path(folder).exists() else ""
+    return did_you_mean(name, neighbours) or f"the folder that was looked into is {folder}"

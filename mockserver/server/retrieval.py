@@ -41,6 +41,7 @@ MOST_OCTETS: Final = 256 * MEBIBYTE
 """How much the references of one document may read altogether."""
 
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+)://")
+_CREDENTIALS: Final = re.compile("//[^/@]*@")
 # What the shell's <(command) and its like are called: open pipes, which somebody writes to.
 _DESCRIPTORS: Final = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _SCHEME_CODE: Final = "scheme-refused"
@@ -74,7 +75,8 @@ def load(reference: str, *, stdin: BinaryIO | None = None) -> Entry:
     try:
         name, uri, data = _entry(reference, stdin)
     except NotRetrieved as error:
-        raise unreadable(Location(reference), error.reason, code=error.code, hint=error.hint) from error
+        place = Location(_CREDENTIALS.sub("//", reference, count=1))
+        raise unreadable(place, error.reason, code=error.code, hint=error.hint) from error
     return Entry(parse(decode(data, name=name), name=name), uri)
 
 
@@ -86,9 +88,9 @@ def _entry(reference: str, stdin: BinaryIO | None) -> tuple[str, str, bytes]:
     if scheme is None:
         return _file(reference)
     if scheme[1].lower() in _REMOTE:
-        return reference, *fetch(urldefrag(reference).url)
+        return reference, *fetch(reference.partition("#")[0])
     if scheme[1].lower() == "file":
-        return _file(path_of(urldefrag(reference).url))
+        return _file(path_of(reference.partition("#")[0]))
     hint = "give a file, or an address of http or https"
     raise NotRetrieved(f"documents are not read by {scheme[1].lower()}", hint, code=_SCHEME_CODE)
 
@@ -156,7 +158,7 @@ def _document_in(folder: str) -> str:
         found = sorted(each.name for each in Path(folder).iterdir() if each.suffix in {".yaml", ".yml", ".json"})
     except OSError as error:
         raise NotRetrieved(f"the folder {folder} cannot be read: {error.strerror}", code="file-not-read") from error
-    hint = f"name the document; {', '.join(found[:5])} are there" if found else "name the document itself"
+    hint = f"name the document: {', '.join(found[:5])} ..." if found else "name the document itself"
     raise NotRetrieved(f"the folder {folder} holds none of {', '.join(NAMES)}", hint, code="file-not-found")
 
 
