@@ -31,7 +31,7 @@ from mockserver.document.model import (
     SecurityScheme,
     Server,
 )
-from mockserver.document.schema import Schema, schema_of
+from mockserver.document.schema import Bundler, Schema
 from mockserver.errors import Unbuildable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ Built = TypeVar("Built")
 
 def build(references: References, version: Version) -> Document:
     """The Document of a tree that has no fatal fault (see `validation`)."""
-    builder = Builder(version.document(references.root), version)
+    builder = Builder(version.document(references.root), version, Bundler(version))
     root = builder.root
     info = root.of("info")
     return Document(
@@ -68,6 +68,7 @@ class Builder:
 
     root: Node
     version: Version
+    bundler: Bundler
 
     # --- path items and operations
 
@@ -148,7 +149,7 @@ class Builder:
 
     def schema(self, holder: Node, key: str) -> Schema | None:
         """The schema under a key, to be bundled when needed; None where there is none."""
-        return schema_of(holder.child(key), self.version) if key in holder else None
+        return self.bundler.schema(holder.child(key)) if key in holder else None
 
     def media_type(self, name: str, node: Node) -> MediaType:
         """A media type object; in 3.2 it may be a reference."""

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import is_
 from typing import TYPE_CHECKING, Any, Final
 
 import regress
@@ -56,6 +57,8 @@ class Schema:
 
     bundle: Callable[[], Mapping[str, Any]] = field(repr=False)
     name: str = ""
+    kept: dict[tuple[int, str], Any] = field(default_factory=dict, repr=False)
+    """Where the definitions that it shares with others are kept, as a request and as a response see them."""
 
     @classmethod
     def of(cls, schema: Mapping[str, Any], name: str = "") -> Schema:
@@ -70,18 +73,12 @@ class Schema:
     @cached_property
     def request(self) -> Mapping[str, Any]:
         """As a request sees it: what is `readOnly` is not required (OAS 3.0 Schema Object; 3.1, section 4.8.24.2)."""
-        return one_way(self.whole, "readOnly")
+        return one_way(self.whole, "readOnly", self.kept)
 
     @cached_property
     def response(self) -> Mapping[str, Any]:
         """As a response sees it: what is `writeOnly` is not required."""
-        return one_way(self.whole, "writeOnly")
-
-
-def schema_of(node: Node, version: Version) -> Schema:
-    """The Schema of a node, to be bundled later."""
-    reference = node.reference
-    return Schema(lambda: _Bundle(version).whole(node), _name_of(reference) if reference else node.text("title"))
+        return one_way(self.whole, "writeOnly", self.kept)
 
 
 def _name_of(reference: str) -> str:
@@ -91,52 +88,97 @@ def _name_of(reference: str) -> str:
     return last.replace("~1", "/").replace("~0", "~")
 
 
-class _Bundle:
-    """One bundle in the making: the schemas that were met, by place, and their names in `$defs`."""
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A schema that others refer to, converted, and the names of those that it refers to itself."""
+
+    schema: Any
+    met: tuple[str, ...]
+
+
+class Bundler:
+    """The schemas of one document: each is converted once, and shared by all the bundles that it is in."""
 
     def __init__(self, version: Version) -> None:
         self.version = version
         self.names: dict[tuple[int, tuple[str, ...]], str] = {}
-        self.defs: dict[str, Any] = {}
-        self.waiting: list[tuple[str, Node]] = []
+        self.targets: dict[str, Node] = {}
+        self.definitions: dict[str, Definition] = {}
+        self.one_way: dict[tuple[int, str], Any] = {}
+
+    def schema(self, node: Node) -> Schema:
+        """The Schema of a node, to be bundled later."""
+        reference = node.reference
+        name = _name_of(reference) if reference else node.text("title")
+        return Schema(lambda: self.whole(node), name, self.one_way)
 
     def whole(self, node: Node) -> Mapping[str, Any]:
+        """The standalone schema of a node. Raises `Unbuildable`."""
         try:
-            schema = self._converted(node)
-            while self.waiting:
-                name, target = self.waiting.pop()
-                self.defs[name] = self._converted(target)
+            root = self._convert(node)
+            defs = self._reached(root.met)
         except RecursionError:
             raise Unbuildable(node.diagnostic("the schema is nested too deep", code="schema-too-deep")) from None
-        if not isinstance(schema, dict):
-            return {} if schema else {"not": {}}
-        return {**schema, "$defs": self.defs} if self.defs else schema
+        if not isinstance(root.schema, dict):
+            return {} if root.schema else {"not": {}}
+        return {**root.schema, "$defs": defs} if defs else root.schema
+
+    def _convert(self, node: Node) -> Definition:
+        conversion = _Conversion(self)
+        schema = conversion.converted(node)
+        return Definition(schema, tuple(conversion.met))
+
+    def _reached(self, names: tuple[str, ...]) -> dict[str, Any]:
+        reached: dict[str, Any] = {}
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                if name not in self.definitions:
+                    self.definitions[name] = self._convert(self.targets[name])
+                reached[name] = self.definitions[name].schema
+                waiting.extend(self.definitions[name].met)
+        return reached
+
+    def name(self, reference: str, target: Node, scope: tuple[str, ...]) -> str:
+        """The name of a target in `$defs`; `scope` are the URIs that a `$dynamicRef` in it depends on."""
+        key = (id(target.value), scope)
+        if key not in self.names:
+            self.names[key] = name = self._unused(_name_of(reference))
+            self.targets[name] = target
+        return self.names[key]
+
+    def _unused(self, wanted: str) -> str:
+        stem = re.sub(r"[^\w.-]", "_", wanted, flags=re.ASCII) or "schema"
+        name, number = stem, 2
+        while name in self.targets:
+            name, number = f"{stem}_{number}", number + 1
+        return name
+
+
+class _Conversion:
+    """The conversion of one schema, up to its references; `met` are the names that these have in `$defs`."""
+
+    def __init__(self, bundler: Bundler) -> None:
+        self.bundler, self.version = bundler, bundler.version
+        self.met: dict[str, None] = {}
 
     # --- references
 
     def _point(self, node: Node, reference: str) -> str:
-        """The `$ref` into this bundle for what a reference at a node leads to."""
+        """The `$ref` into `$defs` for what a reference at a node leads to."""
         target = node.lookup(reference)
         steps = 0
         while target.reference is not None and len(target.value) == 1 and steps < 50:  # noqa: PLR2004 -- a bound on rings
             reference, target, steps = target.reference, target.lookup(target.reference), steps + 1
         scope = tuple(dict.fromkeys(uri for uri, _ in target.resolver.dynamic_scope())) if node.files.is_dynamic else ()
-        key = (id(target.value), scope)
-        if key not in self.names:
-            self.names[key] = name = self._unused(_name_of(reference))
-            self.waiting.append((name, target))
-        return "#/$defs/" + self.names[key]
-
-    def _unused(self, wanted: str) -> str:
-        stem = re.sub(r"[^\w.-]", "_", wanted, flags=re.ASCII) or "schema"
-        name, number, taken = stem, 2, set(self.names.values())
-        while name in taken:
-            name, number = f"{stem}_{number}", number + 1
-        return name
+        name = self.bundler.name(reference, target, scope)
+        self.met[name] = None
+        return f"#/$defs/{name}"
 
     # --- conversion
 
-    def _converted(self, node: Node) -> Any:
+    def converted(self, node: Node) -> Any:
         """A schema in 2020-12, its references into this bundle."""
         value = node.value
         if not isinstance(value, Mapping):
@@ -156,16 +198,16 @@ class _Bundle:
             if key in _DROPPED:
                 continue
             if key == "items" and isinstance(value, list):
-                yield "prefixItems", [self._converted(node.child(key).child(at)) for at in range(len(value))]
+                yield "prefixItems", [self.converted(node.child(key).child(at)) for at in range(len(value))]
             elif key in _ONE:
-                yield key, self._converted(node.child(key))
+                yield key, self.converted(node.child(key))
             elif key in _MANY:
                 if isinstance(value, list) and value:
-                    yield key, [self._converted(node.child(key).child(at)) for at in range(len(value))]
+                    yield key, [self.converted(node.child(key).child(at)) for at in range(len(value))]
             elif key in _NAMED:
                 if isinstance(value, Mapping):
                     below = node.child(key)
-                    yield key, {name: self._converted(below.child(name)) for name in value if _is_usable(key, name)}
+                    yield key, {name: self.converted(below.child(name)) for name in value if _is_usable(key, name)}
             elif is_sound(key, value):
                 yield _tidied(key, value)
         yield from self._older(node)
@@ -174,13 +216,13 @@ class _Bundle:
         """Keywords of earlier drafts: `additionalItems` behind a list of items, `dependencies`."""
         value = node.value
         if isinstance(value.get("items"), list) and "additionalItems" in value:
-            yield "items", self._converted(node.child("additionalItems"))
+            yield "items", self.converted(node.child("additionalItems"))
         dependencies = value.get("dependencies")
         if isinstance(dependencies, Mapping):
             below = node.child("dependencies")
             yield "dependentRequired", {name: each for name, each in dependencies.items() if isinstance(each, list)}
             yield "dependentSchemas", {
-                name: self._converted(below.child(name)) for name, each in dependencies.items() if not isinstance(each, list)
+                name: self.converted(below.child(name)) for name, each in dependencies.items() if not isinstance(each, list)
             }
 
     def _nullable(self, value: Mapping[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -336,13 +378,24 @@ def is_pattern(text: str) -> bool:
 # --- one way ----------------------------------------------------------------------------------------------------------
 
 
-def one_way(whole: Mapping[str, Any], keyword: str) -> Mapping[str, Any]:
+def one_way(whole: Mapping[str, Any], keyword: str, kept: dict[tuple[int, str], Any] | None = None) -> Mapping[str, Any]:
     """A standalone schema in which properties marked by a keyword (`readOnly`, `writeOnly`) are not required.
 
-    The same mapping where nothing is marked so.
+    What nothing changes in stays the same object. `kept` holds what other schemas with the same definitions made.
     """
     marked = _Marked(whole, keyword)
-    return marked.without(whole) if marked.occurs(whole) else whole
+    kept = {} if kept is None else kept
+    defs = {}
+    for name, schema in marked.defs.items():
+        key = (id(schema), keyword)
+        if key not in kept:
+            kept[key] = marked.without(schema)
+        defs[name] = kept[key]
+    root = {key: value for key, value in whole.items() if key != "$defs"}
+    changed = marked.without(root)
+    if changed is root and all(defs[name] is schema for name, schema in marked.defs.items()):
+        return whole
+    return {**changed, "$defs": defs} if defs else changed
 
 
 class _Marked:
@@ -351,18 +404,6 @@ class _Marked:
     def __init__(self, whole: Mapping[str, Any], keyword: str) -> None:
         self.defs: Mapping[str, Any] = whole.get("$defs", {})
         self.keyword = keyword
-
-    def occurs(self, schema: Any) -> bool:
-        waiting = [schema]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, Mapping):
-                if value.get(self.keyword) is True:
-                    return True
-                waiting.extend(value.values())
-            elif isinstance(value, list):
-                waiting.extend(value)
-        return False
 
     def marks(self, schema: Any, seen: tuple[str, ...] = ()) -> bool:
         if not isinstance(schema, Mapping):
@@ -378,20 +419,19 @@ class _Marked:
         return self.defs.get(reference.removeprefix("#/$defs/"))
 
     def without(self, schema: Any) -> Any:
-        """A copy in which no `required` names a marked property, wherever among the parts of an `allOf` it stands."""
+        """The schema in which no `required` names a marked property, wherever among the parts of an `allOf` it stands."""
         if isinstance(schema, list):
-            return [self.without(each) for each in schema]
+            items = [self.without(each) for each in schema]
+            return schema if all(map(is_, items, schema)) else items
         if not isinstance(schema, Mapping):
             return schema
-        copy = {key: value if key in _DATA else self.without(value) for key, value in schema.items()}
-        if isinstance(copy.get("required"), list):
-            marked = self._marked_names(schema)
-            copy["required"] = [name for name in copy["required"] if name not in marked]
-        for each in copy.get("allOf", ()) if isinstance(copy.get("allOf"), list) else ():
-            if isinstance(each, dict) and isinstance(each.get("required"), list):
-                marked = self._marked_names(schema)
-                each["required"] = [name for name in each["required"] if name not in marked]
-        return copy
+        changed = {key: value if key in _DATA else self.without(value) for key, value in schema.items()}
+        marked = self._marked_names(schema)
+        if marked:
+            changed = _without_required(changed, marked)
+            if isinstance(changed.get("allOf"), list):
+                changed["allOf"] = [_without_required(each, marked) for each in changed["allOf"]]
+        return schema if all(changed[key] is value for key, value in schema.items()) else changed
 
     def _marked_names(self, schema: Mapping[str, Any], seen: tuple[str, ...] = ()) -> set[str]:
         properties = schema.get("properties")
@@ -404,6 +444,13 @@ class _Marked:
         for each in parts:
             named |= self._marked_names(each, seen)
         return named
+
+
+def _without_required(schema: Any, marked: set[str]) -> Any:
+    required = schema.get("required") if isinstance(schema, Mapping) else None
+    if not isinstance(required, list) or marked.isdisjoint(required):
+        return schema
+    return {**schema, "required": [name for name in required if name not in marked]}
 
 
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const", "required"})
