@@ -1,8 +1,8 @@
 """Examples and defaults against their schemas: values of the document that its own schemas refuse.
 
-A default that does not fit is an error, an example a warning, each at the place inside the value. Schemas are brought to
-JSON Schema 2020-12 by `schema`; jsonschema-rs compares, with no way to fetch anything and with patterns that cannot run
-away. `format` is not asserted, as in OpenAPI. Knows nothing of what is served.
+A default that does not fit is an error, an example a warning, each at the place inside the value. Schemas are brought
+to JSON Schema 2020-12 by `schema`; jsonschema-rs compares, with no way to fetch anything and with patterns that cannot
+run away. `format` is not asserted, as in OpenAPI. Knows nothing of what is served.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import jsonschema_rs
 
 from mockserver.document.anatomy import Found
 from mockserver.document.report import Finding, Spot, error, shown, warning
-from mockserver.document.schema import Schema, schema_of
+from mockserver.document.schema import Bundler, Schema
 from mockserver.document.wording import Fault, faults_of
 from mockserver.errors import Unbuildable
 
@@ -34,7 +34,9 @@ MOST_ERRORS: Final = 50
 LONGEST_LIST: Final = 6
 
 # What a 2.0 parameter, header or form field has beside the keywords of its schema.
-_NOT_OF_SCHEMA: Final = frozenset({"name", "in", "required", "description", "collectionFormat", "allowEmptyValue", "$ref"})
+_NOT_OF_SCHEMA: Final = frozenset(
+    {"name", "in", "required", "description", "collectionFormat", "allowEmptyValue", "$ref"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +100,9 @@ def _of_schema(schema: Found) -> Iterator[Instance]:
 
 def _by_the_letter(node: Node) -> Node:
     """A schema without `x-nullable`, an extension of 2.0 that makes no default valid."""
-    value = {key: each for key, each in node.value.items() if key != "x-nullable"} if "x-nullable" in node else node.value
-    return node.with_value(value)
+    if "x-nullable" not in node:
+        return node
+    return node.with_value({key: each for key, each in node.value.items() if key != "x-nullable"})
 
 
 def _of_holder(survey: Survey, holder: Found, ways: tuple[str, ...]) -> Iterator[Instance]:
@@ -148,7 +151,7 @@ class _Comparison:
     """Compares, and keeps the compiled schemas of one document."""
 
     def __init__(self, survey: Survey) -> None:
-        self.version = survey.version
+        self.bundler = Bundler(survey.version)
         self.compiled: dict[tuple[int, str], jsonschema_rs.Validator | None] = {}
         self.kept: list[Any] = []
 
@@ -169,7 +172,7 @@ class _Comparison:
         key = (id(node.value), way)
         if key not in self.compiled:
             self.kept.append(node.value)  # so that no other value gets its identity
-            self.compiled[key] = _compiled(schema_of(node, self.version), way)
+            self.compiled[key] = _compiled(self.bundler.schema(node), way)
         return self.compiled[key]
 
 
@@ -190,8 +193,8 @@ def _compiled(schema: Schema, way: str) -> jsonschema_rs.Validator | None:
 def _without_patterns(schema: Any) -> Any:
     """A copy without patterns, of which jsonschema-rs reads fewer than ECMA-262 has."""
     if isinstance(schema, Mapping):
-        dropped = {"pattern"} if isinstance(schema.get("pattern"), str) else set()
-        return {key: _without_patterns(value) for key, value in schema.items() if key not in dropped | {"patternProperties"}}
+        dropped = {"patternProperties", *(["pattern"] if isinstance(schema.get("pattern"), str) else [])}
+        return {key: _without_patterns(value) for key, value in schema.items() if key not in dropped}
     return [_without_patterns(each) for each in schema] if isinstance(schema, list) else schema
 
 
@@ -207,7 +210,8 @@ def _merged(faults: list[Fault]) -> Iterator[Fault]:
     """One fault a place, which names all fields that are missing there."""
     for keys in dict.fromkeys(fault.keys for fault in faults):
         here = [fault for fault in faults if fault.keys == keys]
-        missing = list(dict.fromkeys(shown(name) for fault in here if fault.code == "missing-field" for name in fault.known))
+        lacking = [fault for fault in here if fault.code == "missing-field"]
+        missing = list(dict.fromkeys(shown(name) for fault in lacking for name in fault.known))
         if len(missing) > 1:
             names = f"{', '.join(missing[:LONGEST_LIST])}{' and others' if len(missing) > LONGEST_LIST else ''}"
             yield replace(here[0], message=f"the required fields {names} are missing", hint="")
@@ -218,13 +222,13 @@ def _merged(faults: list[Fault]) -> Iterator[Fault]:
 def _finding(instance: Instance, fault: Fault) -> Finding:
     keys, spot = _short_of_missing(instance.value, fault.keys), instance.spot
     if instance.is_default:
-        message = f"the default {shown(instance.value)} does not fit its schema: {_said(fault, instance)}"
+        message = f"the default {shown(instance.value)} does not fit its schema: {_said(fault)}"
         return error("default-invalid", message, spot.at(*keys), hint=_default_hint(instance, fault))
-    message = f"the example does not fit its schema: {_said(fault, instance)}"
+    message = f"the example does not fit its schema: {_said(fault)}"
     return warning("example-invalid", message, spot.at(*keys), hint=fault.hint)
 
 
-def _said(fault: Fault, instance: Instance) -> str:
+def _said(fault: Fault) -> str:
     if fault.keys or not fault.message.startswith("the value "):
         return fault.message
     return fault.message.replace("the value", "it", 1)
