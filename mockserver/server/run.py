@@ -54,17 +54,13 @@ def run(
     try:
         address, sockets = open_sockets(settings.host, settings.port)
     except CannotListen as refused:
-        with suppress(OSError, ValueError):
-            sys.stderr.write(f"error: {refused}\n")
+        _tell(f"error: {refused}")
         return refused.exit_code
+    if not address.is_loopback:
+        _tell(f"warning: {settings.host} is reached from other machines; --host 127.0.0.1 keeps to this one")
     application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol), address, on_ready)
-    try:
-        server.run(sockets=sockets)
-    except SystemExit:
-        # uvicorn leaves so if the application does not start, and has said why.
-        return FAILED
-    return server.exit_code
+    return server.exit_code if _lived(server, sockets) else FAILED
 
 
 @contextmanager
@@ -181,7 +177,24 @@ def _within_descriptors(limits: Limits) -> Limits:
 
 
 def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: threading.Event) -> None:
-    # uvicorn leaves so if the application does not start; whoever waits is told by `server.started`.
-    with suppress(SystemExit):
-        server.run(sockets=sockets)
+    _lived(server, sockets)
     is_ready.set()
+
+
+def _tell(line: str) -> None:
+    # A terminal that has gone, or was never there, does not keep a server from serving.
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{line}\n")
+
+
+def _lived(server: _Server, sockets: list[socket.socket]) -> bool:
+    """Run the server to its end; whether it has started at all."""
+    try:
+        server.run(sockets=sockets)
+    except SystemExit:
+        # uvicorn leaves so if the application does not start, and has said why.
+        return False
+    finally:
+        for each in sockets:
+            each.close()
+    return True
