@@ -12,7 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from mockserver.mock.bodies import json_reading
+from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.checking import part
+from mockserver.mock.shapes import SCALARS
 
 if TYPE_CHECKING:
     from mockserver.mock.shapes import Shape
@@ -34,10 +37,24 @@ def coerced(shape: Shape, raw: Raw) -> Any:
     if isinstance(raw, str):
         return _reader(shape)(raw)
     if isinstance(raw, list):
-        return [coerced(shape.item(index), each) for index, each in enumerate(raw)]
+        return [_nested(shape.item(index), each) for index, each in enumerate(raw)]
     if isinstance(raw, dict):
-        return {name: coerced(shape.property(name), each) for name, each in raw.items()}
+        return {name: _nested(shape.property(name), each) for name, each in raw.items()}
     return raw
+
+
+def _nested(shape: Shape, raw: Raw) -> Any:
+    """A value within a value: an array or an object in there has no style of its own, and is written as JSON."""
+    if isinstance(raw, str) and raw[:1] in {"[", "{"} and not shape.kinds & SCALARS:
+        return _parsed(raw)
+    return coerced(shape, raw)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json_reading.read(text.encode("utf-8", errors="replace"))
+    except Malformed:
+        return text
 
 
 def chosen(shape: Shape, readings: Sequence[Raw]) -> Any:

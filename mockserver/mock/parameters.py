@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 IGNORED_FIELDS: Final = frozenset({"accept", "content-type", "authorization"})
 MOST_UNKNOWN: Final = 20
 
+_MISSPELLED: Final[Mapping[str, str]] = {
+    "label": "must begin with a full stop (label style)",
+    "matrix": "must be written as ;name=value (matrix style)",
+}
+
 Values = Mapping[str, Mapping[str, Any]]
 """By location, then by name as declared."""
 
@@ -78,6 +83,9 @@ class Reader:
         if readings is None:
             if self.parameter.required:
                 found.append(self._finding("is required"))
+            return ABSENT
+        if not readings:
+            found.append(self._finding(_MISSPELLED.get(self.parameter.style, "is not in the style of the document")))
             return ABSENT
         if self.parameter.allow_empty_value and all(each == "" for each in readings):
             return ""

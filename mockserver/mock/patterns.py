@@ -19,7 +19,10 @@ _SURROGATES = re.compile(r"u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA
 _CODE = re.compile(r"u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]")
 _REFERENCE = re.compile(r"k<([^>]*)>")
 
+_LOOKS = re.compile(r"\(\?[=!<]|\\[1-9k]")
+
 _CLASSES = "dDsSwW"
+_ASCII = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
 _KEPT = _CLASSES + "bBfnrtv123456789^$\\.*+?()[]{}|/-"
 LONGEST = 5_000
 
@@ -41,6 +44,8 @@ class _Writer:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
+        # A pattern that looks around or back goes to another engine, which takes `\w` and `\d` for Unicode's.
+        self.ascii = _ASCII if _LOOKS.search(pattern) else {}
         self.groups = [match[1] for match in _GROUP.finditer(re.sub(r"\\.", "__", pattern, flags=re.DOTALL))]
 
     def written(self) -> str:
@@ -52,13 +57,19 @@ class _Writer:
     def _atom(self) -> str:
         character = self.pattern[self.position]
         if character == "\\":
-            return self._escape(in_class=False)
+            return self._outside(self._escape(in_class=False))
         if character == "[":
             return self._class()
         if character == "{":
             return self._brace()
         self.position += 1
         return character
+
+    def _outside(self, escape: str) -> str:
+        members = self.ascii.get(escape.lower())
+        if members is None:
+            return escape
+        return f"[{members}]" if escape.islower() else f"[^{members}]"
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self.pattern, self.position)
@@ -112,7 +123,8 @@ class _Writer:
         self.position += 1
         if not members:
             return r"[\s\S]" if negated else r"[^\s\S]"
-        return ("[^" if negated else "[") + "".join(_ranges(members)) + "]"
+        written = [self.ascii.get(member, member) for member in _ranges(members)]
+        return ("[^" if negated else "[") + "".join(written) + "]"
 
     def _member(self) -> str:
         character = self.pattern[self.position]

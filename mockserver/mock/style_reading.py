@@ -7,7 +7,7 @@ are percent-encoded (URLSearchParams does that), `ids[]=1` for an exploded array
 exploded (OAS 3.0.3).
 
 Knows no HTTP: a path segment, a field value, pairs of a query come in. Nothing raises; what cannot be read as the style
-asks is given as the text it is, for the schema to refuse.
+asks is given as the text it is, for the schema to refuse, or not at all.
 """
 
 from __future__ import annotations
@@ -126,12 +126,12 @@ def in_field(styled: Styled, value: str) -> Readings:
 
 
 def in_segment(styled: Styled, raw: str) -> Readings:
-    """The readings of a path segment, still encoded: simple, label and matrix style."""
+    """The readings of a path segment, still encoded: simple, label and matrix style; none if it is not in that style."""
     readings = list(_UNPREFIXED.get(styled.style, _simple)(styled, raw, percent_decoded))
     if not readings and percent_decoded(raw) != raw:
         # ";" and "=" may come encoded: encodeURIComponent leaves neither.
         readings = list(_UNPREFIXED[styled.style](styled, percent_decoded(raw), as_is))
-    return readings or (percent_decoded(raw),)
+    return readings
 
 
 def _simple(styled: Styled, raw: str, decode: Decode) -> Iterator[Raw]:

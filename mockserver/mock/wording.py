@@ -66,7 +66,7 @@ def _rules(error: Any, shape: Shape, depth: int) -> Iterator[Rule]:
         yield from _of_choice(error, shape, depth)
     elif error.kind.name == "required":
         yield Rule((*path, kind["property"]), "is required")
-    elif "unexpected" in kind:
+    elif error.kind.name in {"additionalProperties", "unevaluatedProperties"}:
         yield from _unexpected(error, path, shape)
     elif error.kind.name == "propertyNames":
         yield _property_name(path, kind["error"])
@@ -134,11 +134,8 @@ def _summary(branches: Sequence[Sequence[Any]], path: Path, value: Any) -> Rule:
 def _unexpected(error: Any, path: Path, shape: Shape) -> Iterator[Rule]:
     known = _at(shape, path).names
     for name in error.kind.as_dict()["unexpected"]:
-        if isinstance(name, int):
-            yield Rule((*path, name), "is an item too many")
-        else:
-            is_echo = error.kind.name == "unevaluatedProperties" and name in known
-            yield Rule((*path, name), "is not a declared property" + meant(name, known), echo=is_echo)
+        is_echo = error.kind.name == "unevaluatedProperties" and name in known
+        yield Rule((*path, name), "is not a declared property" + meant(name, known), echo=is_echo)
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -244,10 +241,11 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any], Any], str]]] = {
     "format": _format,
     "enum": _enum,
     "const": lambda kind, _: f"must be {_json(kind['expected_value'])}",
-    "not": lambda *_: "is what its schema excludes",
+    "not": lambda kind, _: "is what its schema excludes" if kind.get("schema") else "is not allowed",
+    "unevaluatedItems": lambda *_: "has items that its schema does not declare",
     "falseSchema": lambda *_: "is not allowed",
 }
 
 _SILENT: Final = frozenset(
-    {"maxItems", "minItems", "maxProperties", "minProperties", "uniqueItems", "contains", "falseSchema"}
+    {"maxItems", "minItems", "maxProperties", "minProperties", "uniqueItems", "contains", "falseSchema", "unevaluatedItems"}
 )

@@ -87,9 +87,10 @@ def _not_utf_8(content: bytes, fault: UnicodeDecodeError) -> Malformed:
     # -- RFC 8259, section 8.1
     if content.startswith(_UTF_16_OR_32):
         return Malformed("is no JSON: it must be UTF-8, and this looks like UTF-16 or UTF-32", position=(1, 1))
-    line, column = where(content[: fault.start].decode("utf-8"), fault.start)
+    before = content[: fault.start].decode("utf-8")
+    line, column = where(before, len(before))
     return Malformed(
-        f"is no JSON: it must be UTF-8, and the octet 0x{content[fault.start]:02x} at line {line} is none",
+        f"is no JSON: it must be UTF-8, and the octet 0x{content[fault.start]:02x} at line {line}, column {column} is none",
         position=(line, column),
     )
 

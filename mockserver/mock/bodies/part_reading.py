@@ -81,16 +81,17 @@ class _Reading:
     # --- an object
 
     def _named(self, found: Sequence[Part], declared: Declared) -> dict[str, Any]:
+        values = _by_style(found, declared.form)
         groups: dict[str, list[Part]] = {}
+        lists: set[str] = set()
         for part in found:
             if part.name is None:
                 raise Malformed("has a part without a name in its Content-Disposition", path=self.path)
-            groups.setdefault(part.name, []).append(part)
-        values = _by_style(groups, declared.form)
-        for name, group in groups.items():
-            known, is_item = _property(name, declared.shape)
-            if known not in values:
-                values[known] = self._group(group, known, declared, is_list=is_item)
+            name, is_item = _property(part.name, declared.shape)
+            groups.setdefault(name, []).append(part)
+            lists |= {name} if is_item else set()
+        for name in [name for name in groups if name not in values]:
+            values[name] = self._group(groups[name], name, declared, is_list=name in lists)
         return values
 
     def _group(self, group: Sequence[Part], name: str, declared: Declared, *, is_list: bool) -> Any:
@@ -141,14 +142,13 @@ def _nested(shape: Shape, encoding: Encoding | None) -> Declared:
     return Declared(shape, encoding.encoding, encoding.prefix_encoding, encoding.item_encoding)
 
 
-def _by_style(groups: Mapping[str, Sequence[Part]], form: Form) -> dict[str, Any]:
+def _by_style(found: Sequence[Part], form: Form) -> dict[str, Any]:
     """The properties whose encoding names a style."""
     # "URI percent-encoding MUST NOT be applied" -- OAS 3.2, Fixed Fields for RFC6570-style Serialization
     styled = [each for name in form.encoding if (each := form.styled(name))]
     if not styled:
         return {}
-    texts = [(name, part.content.decode("utf-8", "replace")) for name, group in groups.items() for part in group]
-    pairs = Pairs(tuple(texts), as_is)
+    pairs = Pairs(tuple((part.name or "", part.content.decode("utf-8", "replace")) for part in found), as_is)
     read = {each.name: in_pairs(each, pairs) for each in styled}
     return {name: chosen(form.shape.property(name), some) for name, some in read.items() if some is not None}
 

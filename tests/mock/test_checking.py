@@ -1,0 +1,120 @@
+"""Values against schemas."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+from weakref import ref
+
+import pytest
+
+from mockserver.document.schema import Schema
+from mockserver.mock import checking
+from mockserver.mock.checking import MOST_ERRORS, checker, part
+from mockserver.mock.shapes import Shape
+
+
+def accepts(schema: dict[str, Any], value: Any) -> bool:
+    """Whether a schema accepts a value."""
+    return checker(Schema.of(schema)).accepts(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("date", "2026-05-31", "2026-02-30"),
+        ("date-time", "2026-05-31T10:00:00Z", "2026-05-31"),
+        ("time", "10:00:00Z", "10:00"),
+        ("duration", "P1D", "1 day"),
+        ("email", "a@b.example", "a"),
+        ("hostname", "a.example", "-a"),
+        ("ipv4", "127.0.0.1", "127.0.0"),
+        ("ipv6", "::1", "1"),
+        ("uri", "https://a.example/b", "b"),
+        ("uri-reference", "/b", "a b"),
+        ("uuid", "123e4567-e89b-12d3-a456-426614174000", "123"),
+        ("json-pointer", "/a", "a"),
+        ("regex", "a+", "("),
+        ("byte", "YWI=", "YWI"),
+        ("byte", "", "!!!!"),
+        ("base64url", "_-8=", "+/8="),
+        ("char", "a", "ab"),
+        ("time-local", "10:00:00", "25:00:00"),
+        ("date-time-local", "2026-05-31T10:00:00", "2026-05-31T10:00:00Z"),
+    ],
+)
+def test_formats_are_asserted(name: str, good: str, bad: str) -> None:
+    """A format is a rule for texts, and for nothing else."""
+    assert [accepts({"format": name}, value) for value in (good, bad, 5)] == [True, False, True]
+
+
+def test_unknown_formats_are_notes() -> None:
+    """A format that nobody knows allows everything."""
+    assert accepts({"format": "iban"}, "anything")
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        ({"type": "integer", "minimum": "five"}, 1, "a"),
+        ({"type": "object", "required": True, "minProperties": 1}, {"a": 1}, {}),
+        ({"type": "strng", "maxLength": 1}, "a", "ab"),
+        ({"properties": {"a": {"type": "integer", "multipleOf": 0}}}, {"a": 1}, {"a": "b"}),
+        ({"type": "string", "pattern": "("}, "a", 1),
+        ({"allOf": [{"type": "nonsense"}, {"type": "integer"}]}, 1, "a"),
+    ],
+)
+def test_broken_keywords_are_left_out(schema: dict[str, Any], good: Any, bad: Any) -> None:
+    """What the engine refuses of a schema is not checked; the rest of it is."""
+    assert [accepts(schema, value) for value in (good, bad)] == [True, False]
+
+
+@pytest.mark.parametrize("reference", ["http://127.0.0.1:9/a", "file:///etc/hostname", "#/$defs/nowhere"])
+def test_nothing_is_fetched(reference: str) -> None:
+    """A reference that leads out of the schema allows everything, and nothing is read for it."""
+    assert accepts({"$ref": reference}, 5)
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(?=a)(a+)+$", "^(a|a)*(?!b)c$", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+def test_hostile_patterns_end(pattern: str) -> None:
+    """A pattern that backtracks forever elsewhere ends, and refuses."""
+    assert accepts({"pattern": pattern}, "a" * 5_000 + "!") is False
+
+
+def test_rings_of_references_end() -> None:
+    """A schema that is only itself allows everything."""
+    ring = {"$ref": "#/$defs/A", "$defs": {"A": {"allOf": [{"$ref": "#/$defs/B"}]}, "B": {"$ref": "#/$defs/A"}}}
+    assert accepts(ring, 5)
+
+
+def test_errors_are_bounded() -> None:
+    """However many faults, only so many are collected."""
+    check = checker(Schema.of({"items": {"type": "integer"}}))
+    assert len(check.errors(["x"] * 1_000)) == MOST_ERRORS
+
+
+def test_a_checker_is_kept_with_its_schema() -> None:
+    """A schema is compiled once for each way of reading it, and forgotten with the schema."""
+    schema = Schema.of({"type": "object"})
+    assert checker(schema) is checker(schema)
+    assert checker(schema) is not checker(schema, nulls=True)
+    kept, watched = len(checking._CHECKERS), ref(schema)  # noqa: SLF001 -- that nothing leaks is seen only here
+    del schema
+    gc.collect()
+    assert watched() is None
+    assert len(checking._CHECKERS) < kept  # noqa: SLF001
+
+
+def test_parts_are_checked_on_their_own() -> None:
+    """A place of a schema is a schema, with the definitions of the whole."""
+    check = checker(Schema.of({"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"type": "integer"}}}))
+    assert part(check.shape.property("a")).accepts(5)
+    assert not part(check.shape.property("a")).accepts("5")
+    assert part(check.shape) is check
+    assert part(Shape(False)).accepts(5) is False
+
+
+def test_read_only_properties_are_not_required() -> None:
+    """A request need not send what only a response has; what it sends of it is checked."""
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
+    assert [accepts(schema, value) for value in ({}, {"id": 1}, {"id": "x"})] == [True, True, False]
