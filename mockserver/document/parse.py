@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "decode", "parse"]
 
-_LONGEST_POINTER: Final = 1000
+_LONGEST_POINTER: Final = 500
 
 _JSON_BEGINS: Final = re.compile(r"[ \t\r\n]*[\[{]")
 _JSON_LIKE: Final = re.compile(r'[ \t\r\n]*(\{[ \t\r\n]*["}]|\[[ \t\r\n]*["{}\[\]\-0-9tfn])')

@@ -140,6 +140,12 @@ _RULES: Final = (
         message="a comma or the bracket that closes the one of line {begun} is missing before this",
         hint="if a {{ or [ belongs to the text, put the text in quotes",
     ),
+    _Rule(
+        says=_FLOW_NODE,
+        at=r"\Z",
+        message="the text ends here, and a bracket is not closed yet",
+        hint="close it; if a {{ or [ belongs to the text, put the text in quotes",
+    ),
     _Rule(says=_FLOW_NODE, at=",", message="a value is missing before this comma", hint="remove one of the commas"),
     _Rule(
         says=_NODE,

@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead, responses
 from threading import Timer
 from typing import Any, Final, Self
 from urllib.error import HTTPError, URLError
@@ -250,6 +250,7 @@ def _answered(url: str, error: HTTPError) -> NotRetrieved:
     if error.code in {401, 403, 407}:
         hint = "fetch it yourself, with your credentials: curl ... | mockserver serve -"
     elif 300 <= error.code < 400:
-        hint = "give the address that it leads to in the end, if that is one of http or https"
+        hint = f"over {MOST_REDIRECTS} redirects, or one to another scheme, are not followed: give the last address"
     error.close()
-    return NotRetrieved(f"{url} answers {error.code} {error.reason}", hint, code="no-answer")
+    # The phrase is the standard's, not the server's: that may be anything.
+    return NotRetrieved(f"{url} answers {error.code} {responses.get(error.code, '')}".rstrip(), hint, code="no-answer")

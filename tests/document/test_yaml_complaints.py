@@ -63,6 +63,8 @@ SLIPS = [
     ("a: {b: 1", 1, 4, "this { is never closed", "put the text in quotes"),
     ("a: [1,\n  2\n", 1, 4, "this [ is never closed", "close it"),
     ("a: [1\nb: 2\nc: 3]", 2, 2, "the bracket that closes the one of line 1 is missing", "put the text in quotes"),
+    ("a: [", 1, 5, "the text ends here, and a bracket is not closed yet", "close it"),
+    ("a: [1,\n  2,\n", 2, 5, "the text ends here, and a bracket is not closed yet", "close it"),
     ("a: {b: 1 c: 2}", 1, 11, "a comma or the bracket", "put the text in quotes"),
     ("path: {petId}/x", 1, 14, "this follows a complete value", "one pair of quotes"),
     ("a: [1,,2]", 1, 7, "a value is missing before this comma", "remove one of the commas"),
