@@ -221,9 +221,9 @@ def validate(
     ctx: click.Context, /, documents: tuple[str, ...], form: Literal["text", "json", "github"], **given: Any
 ) -> None:
     """Tell all that is wrong with each DOCUMENT, and where."""
-    from mockserver.server.judging import judge
+    from mockserver.server.validating import validate as validate_documents
 
-    ctx.exit(judge(documents or (".",), settings_of(given), form=form))
+    ctx.exit(validate_documents(documents or (".",), settings_of(given), form=form))
 
 
 @main.command(

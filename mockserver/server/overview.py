@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mockserver.document.diagnostics import Diagnostic
     from mockserver.document.model import Document, Operation
     from mockserver.mock.routing import Resource
+    from mockserver.server.listening import Address
     from mockserver.server.terminal import Terminal
 
 SHOWN_RESOURCES: Final = 20
@@ -31,12 +32,12 @@ LONGEST_TITLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What is told at the start. `name` is the document as the user named it, `address` has no path."""
+    """What is told at the start. `name` is the document as the user named it."""
 
     document: Document
     resources: Sequence[Resource]
     name: str
-    address: str
+    address: Address
     seconds: float
     diagnostics: Sequence[Diagnostic] = ()
 
@@ -48,7 +49,7 @@ class Started:
     @property
     def urls(self) -> tuple[str, ...]:
         """A URL that can be clicked for each base path."""
-        return tuple(f"{self.address}{base}" for base in self.bases)
+        return tuple(f"{self.address.url}{base}" for base in self.bases)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -78,12 +79,15 @@ def headline(terminal: Terminal, started: Started) -> str:
 
 
 def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
-    """A line for each base path; the first tells the size of the document and the time that the start took."""
+    """A line for each base path, the first with the size and the time; and who else may come in, if anyone may."""
     first, *others = started.urls
     paths, operations = started.size
     size = f"{counted(paths, 'path')}, {counted(operations, 'operation')}, ready in {started.seconds:.2f} s"
     yield f"  {terminal.paint(printable(first), 'cyan')}      {size}"
     yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others)
+    if not started.address.is_loopback:
+        note = f"listening on {printable(started.address.host)}: other machines can reach this server"
+        yield f"  {terminal.paint(note, 'yellow')}"
 
 
 def findings_line(diagnostics: Iterable[Diagnostic], name: str) -> str:
@@ -95,7 +99,7 @@ def findings_line(diagnostics: Iterable[Diagnostic], name: str) -> str:
 
 def tally(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
     """How many errors and how many warnings there are."""
-    severities = [each.severity for each in diagnostics]
+    severities = [each.severity for each in set(diagnostics)]
     warnings = severities.count(Severity.WARNING)
     return len(severities) - warnings, warnings
 

@@ -11,6 +11,7 @@ import pytest
 from mockserver import __version__
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.mock.routing import Routes
+from mockserver.server.listening import Address
 from mockserver.server.overview import (
     Started,
     routes,
@@ -50,14 +51,16 @@ def started(make_document: Callable[[str], Document]) -> Callable[..., Started]:
     def make(text: str, **more: Any) -> Started:
         document = make_document(text)
         resources = Routes.of(document).resources
-        return Started(document, resources, "openapi.yaml", "http://127.0.0.1:4010", 0.412, **more)
+        known = {"name": "openapi.yaml", "address": Address("127.0.0.1", 4010), "seconds": 0.412, **more}
+        return Started(document, resources, **known)
 
     return make
 
 
 def of_severity(*severities: Severity) -> tuple[Diagnostic, ...]:
     """A diagnostic of each severity."""
-    return tuple(Diagnostic(severity, Location("openapi.yaml", 1, 1), "wrong") for severity in severities)
+    places = (Location("openapi.yaml", line) for line in range(1, 10))
+    return tuple(Diagnostic(severity, place, "wrong") for severity, place in zip(severities, places, strict=False))
 
 
 def test_the_start(started: Callable[..., Started]) -> None:
@@ -98,6 +101,15 @@ def test_each_base_path_has_its_url(started: Callable[..., Started]) -> None:
     lines = start_text(PLAIN, started(PETS.replace("/v1}", "/v1}, {url: /v2}"))).splitlines()
     assert lines[2] == "  http://127.0.0.1:4010/v2"
     assert lines[4].split() == ["/v1/pets", "GET", "POST", "HEAD", "OPTIONS"]
+
+
+def test_an_address_that_others_reach(started: Callable[..., Started]) -> None:
+    """An address that is not of this machine alone comes with a word of what that means, and a URL that works here."""
+    lines = start_text(PLAIN, started(PETS, address=Address("0.0.0.0", 4010)), brief=True).splitlines()
+    assert lines[1:] == [
+        "  http://127.0.0.1:4010/v1      3 paths, 3 operations, ready in 0.41 s",
+        "  listening on 0.0.0.0: other machines can reach this server",
+    ]
 
 
 def test_many_paths_are_cut(started: Callable[..., Started]) -> None:

@@ -13,6 +13,7 @@ from mockserver.errors import MethodNotAllowed, NotFound, UnprocessableContent
 from mockserver.http.messages import Request
 from mockserver.mock.answer import Mock, respond
 from mockserver.server.layers.journal import Exchange
+from mockserver.server.listening import Address
 from mockserver.server.overview import Started
 from mockserver.server.telling import Mocked, Teller, reason_of_refusal, secret_names, told_of
 from mockserver.server.terminal import Lines, Terminal
@@ -118,7 +119,7 @@ def test_a_reason_is_short(refusal: Any, reason: str) -> None:
 def test_the_start_is_told(make_mock: Callable[..., Mock], form: str, begin: str) -> None:
     """The start is told in the form that was asked for."""
     mock = make_mock(PETS)
-    started = Started(mock.document, mock.routes.resources, "openapi.yaml", "http://127.0.0.1:1", 0.1)
+    started = Started(mock.document, mock.routes.resources, "openapi.yaml", Address("127.0.0.1", 1), 0.1)
     assert said(mock, lambda teller: teller.started(started), log_format=form)[0].startswith(begin)
 
 

@@ -1,0 +1,48 @@
+"""The story of `mockserver validate`: read each document, judge it to the depth, tell all that is found.
+
+Decides only in which order; what is wrong is said by `document.validation`, how it looks by `findings`.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Literal
+
+from mockserver.document import validation
+from mockserver.document.diagnostics import Severity
+from mockserver.errors import DocumentError
+from mockserver.server import retrieval
+from mockserver.server.fence import deep_in_child
+from mockserver.server.findings import exit_code, render, summary
+from mockserver.server.terminal import Terminal, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mockserver.document.diagnostics import Diagnostic
+    from mockserver.settings import Settings
+
+
+def validate(references: Sequence[str], settings: Settings, *, form: Literal["text", "json", "github"]) -> int:
+    """Tell on the standard output what is wrong with each document, and give the exit code."""
+    found = [each for reference in references for each in diagnostics_of(reference, settings)]
+    closing = f"{summary(found)} in {names(references)}." if form == "text" else ""
+    Terminal.of(sys.stdout).write("\n".join(filter(None, [render(found, form), closing])))
+    return exit_code(found, strict=settings.strict)
+
+
+def names(references: Sequence[str]) -> str:
+    """One document by its name, several by their number."""
+    return printable(references[0]) if len(references) == 1 else f"{len(references)} documents"
+
+
+def diagnostics_of(reference: str, settings: Settings) -> tuple[Diagnostic, ...]:
+    """All that is wrong with the document that a reference names; of one that cannot be served, why not."""
+    try:
+        entry = retrieval.load(reference, stdin=sys.stdin and sys.stdin.buffer)
+    except DocumentError as unreadable:
+        return unreadable.diagnostics
+    at_once = (*validation.fatal(entry.source), *validation.shape(entry.source))
+    if any(each.severity == Severity.FATAL for each in at_once):
+        return at_once
+    return (*at_once, *deep_in_child(entry.source, uri=entry.uri, settings=settings))
