@@ -104,9 +104,12 @@ def reason_of(answer: Answer) -> str:
 
 
 def reason_of_refusal(refusal: Refusal) -> str:
-    """`allowed: GET, HEAD`, ``body: `/name` is required (and 2 more)``, else the refusal's own words."""
+    """What a line has room for: `allowed: GET, HEAD`, `did you mean /pets?`, the first fault; else its own words."""
     if isinstance(refusal, MethodNotAllowed):
         return f"allowed: {', '.join(refusal.members.get('allow', ()))}"
+    if "suggestions" in refusal.members:
+        near = refusal.members["suggestions"]
+        return f"did you mean {near[0]}?" if near else "no such path"
     faults: Sequence[Mapping[str, Any]] = refusal.members.get("errors", ())
     if not faults:
         return refusal.detail

@@ -97,7 +97,9 @@ def test_what_is_no_request_is_told(make_mock: Callable[..., Mock]) -> None:
     ("refusal", "reason"),
     [
         (MethodNotAllowed("long words", allow=["GET", "HEAD"]), "allowed: GET, HEAD"),
-        (NotFound("no path matches /pest; did you mean /pets?"), "no path matches /pest; did you mean /pets?"),
+        (NotFound("long words", suggestions=["/pets", "/petty"]), "did you mean /pets?"),
+        (NotFound("long words", suggestions=[]), "no such path"),
+        (NotFound("code 418 is not declared"), "code 418 is not declared"),
         (
             UnprocessableContent("long", errors=[{"in": "body", "message": "`/name` is required"}]),
             "body: `/name` is required",
@@ -111,7 +113,7 @@ def test_what_is_no_request_is_told(make_mock: Callable[..., Mock]) -> None:
     ],
 )
 def test_a_reason_is_short(refusal: Any, reason: str) -> None:
-    """405 says what is allowed, a fault its place, anything else its own words."""
+    """405 says what is allowed, 404 what is near, a fault its place; anything else its own words."""
     assert reason_of_refusal(refusal) == reason
 
 
