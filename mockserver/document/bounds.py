@@ -8,6 +8,8 @@ from __future__ import annotations
 from math import isinf
 from typing import Final
 
+from mockserver.document.quoting import shown
+
 MEBIBYTE: Final = 1024 * 1024
 
 MOST_OCTETS: Final = 64 * MEBIBYTE
@@ -21,17 +23,6 @@ DEEPEST: Final = 500
 
 MOST_DIGITS: Final = 1000
 """Of a number. Python refuses to write down a whole number of over 4,300, so such a one could never be served."""
-
-
-MOST_SHOWN: Final = 60
-"""Characters of a document that a message quotes at once."""
-
-
-def shown(text: str) -> str:
-    """A text of the document as a message quotes it: cut if it is long, and safe to print."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text[:MOST_SHOWN]) + (
-        "..." if len(text) > MOST_SHOWN else ""
-    )
 
 
 class ScalarError(ValueError):

@@ -15,10 +15,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document import json_reader, yaml_composer
-from mockserver.document.bounds import shown
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.document.locate import MOST_TWINS, JsonPlaces, Places, YamlPlaces
 from mockserver.document.pointers import keys_of, pointer_of
+from mockserver.document.quoting import shown
 from mockserver.document.text import Lines, check_size, decode, unreadable
 from mockserver.errors import DocumentError
 

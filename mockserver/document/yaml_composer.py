@@ -25,8 +25,9 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError, shown
+from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError
 from mockserver.document.diagnostics import Location
+from mockserver.document.quoting import shown
 from mockserver.document.text import unreadable
 from mockserver.document.yaml_complaints import complaint
 from mockserver.document.yaml_events import events

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from mockserver.document.bounds import ScalarError, finite, integer, shown
+from mockserver.document.bounds import ScalarError, finite, integer
+from mockserver.document.quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
