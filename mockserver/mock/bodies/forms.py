@@ -64,7 +64,7 @@ def from_pairs(pairs: Pairs, form: Form) -> dict[str, Any]:
         readings = _readings(name, pairs, form)
         if readings is not None:
             found[name] = chosen(form.shape.property(name), readings)
-            taken |= _names_of(name, pairs, form)
+            taken |= names_of(name, pairs, form)
     for name in pairs.index:
         if name not in taken and name not in found:
             texts = [pairs.decode(value) for value in pairs.index[name]]
@@ -72,7 +72,7 @@ def from_pairs(pairs: Pairs, form: Form) -> dict[str, Any]:
     return found
 
 
-def _names_of(name: str, pairs: Pairs, form: Form) -> set[str]:
+def names_of(name: str, pairs: Pairs, form: Form) -> set[str]:
     """The names of pairs that a property may have used: its own, with brackets, or those of its properties."""
     spread = set(form.shape.property(name).names) if name not in pairs.index else set()
     return {name, *(name + rest for rest, _ in pairs.bracketed.get(name, ()))} | spread

@@ -15,7 +15,7 @@ from typing import Any, Final
 from mockserver.document.model import NOTHING, Encoding, Header
 from mockserver.http import media_types
 from mockserver.mock.bodies import json_reading, text_reading, xml_reading
-from mockserver.mock.bodies.forms import Form
+from mockserver.mock.bodies.forms import Form, names_of
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.bodies.multipart import Part, parts
 from mockserver.mock.checking import checker
@@ -81,7 +81,7 @@ class _Reading:
     # --- an object
 
     def _named(self, found: Sequence[Part], declared: Declared) -> dict[str, Any]:
-        values = _by_style(found, declared.form)
+        values, taken = _by_style(found, declared.form)
         groups: dict[str, list[Part]] = {}
         lists: set[str] = set()
         for part in found:
@@ -90,7 +90,7 @@ class _Reading:
             name, is_item = _property(part.name, declared.shape)
             groups.setdefault(name, []).append(part)
             lists |= {name} if is_item else set()
-        for name in [name for name in groups if name not in values]:
+        for name in [name for name in groups if name not in values and name not in taken]:
             values[name] = self._group(groups[name], name, declared, is_list=name in lists)
         return values
 
@@ -142,15 +142,16 @@ def _nested(shape: Shape, encoding: Encoding | None) -> Declared:
     return Declared(shape, encoding.encoding, encoding.prefix_encoding, encoding.item_encoding)
 
 
-def _by_style(found: Sequence[Part], form: Form) -> dict[str, Any]:
-    """The properties whose encoding names a style."""
+def _by_style(found: Sequence[Part], form: Form) -> tuple[dict[str, Any], set[str]]:
+    """The properties whose encoding names a style, and the names of the parts that they are made of."""
     # "URI percent-encoding MUST NOT be applied" -- OAS 3.2, Fixed Fields for RFC6570-style Serialization
     styled = [each for name in form.encoding if (each := form.styled(name))]
     if not styled:
-        return {}
+        return {}, set()
     pairs = Pairs(tuple((part.name or "", part.content.decode("utf-8", "replace")) for part in found), as_is)
     read = {each.name: in_pairs(each, pairs) for each in styled}
-    return {name: chosen(form.shape.property(name), some) for name, some in read.items() if some is not None}
+    values = {name: chosen(form.shape.property(name), some) for name, some in read.items() if some is not None}
+    return values, {used for name in values for used in names_of(name, pairs, form)}
 
 
 def _property(name: str, shape: Shape) -> tuple[str, bool]:

@@ -101,7 +101,7 @@ def test_encoding_of_objects_by_style() -> None:
     schema = form(address=ADDRESS)
     parts = [named("address[zip]", b"1%20"), named("address[floor]", b"2")]
     value, _ = value_of(schema, *parts, by_name={"address": Encoding(style="deepObject")})
-    assert value["address"] == {"zip": "1%20", "floor": 2}
+    assert value == {"address": {"zip": "1%20", "floor": 2}}
 
 
 def test_media_types_of_parts() -> None:
