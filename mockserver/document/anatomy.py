@@ -173,6 +173,7 @@ class Found:
 
     @property
     def value(self) -> Mapping[str, Any]:
+        """The mapping itself, its `$ref` not followed."""
         found: Mapping[str, Any] = self.node.value
         return found
 
@@ -333,19 +334,21 @@ class _Walk:
             self.waiting.extend(self._below(each))
 
     def _note_path(self, each: Found) -> None:
-        path = each.spot.path
-        if each.kind == "path-item" and each.owner is self._root() and path[0] == (None, "paths"):
+        keys = each.spot.keys
+        is_entry = each.kind == "path-item" and len(keys) == len(("paths", "/...")) and keys[0] == "paths"
+        if is_entry and each.owner is self._root() and each.spot.source is self.found.source:
             target = self.found.end(each) or each
-            self.found.path_items.append((str(path[1]), each.spot, target))
+            self.found.path_items.append((keys[1], each.spot, target))
 
     def _root(self) -> Found | None:
         roots = self.found.objects["document"]
         return roots[0] if roots else None
 
     def _follow(self, each: Found) -> None:
-        text = each.value["$ref"]
-        if not isinstance(text, str):
+        text, met = each.value["$ref"], (id(each.value), f"$ref to {each.kind}")
+        if not isinstance(text, str) or met in self.met:
             return
+        self.met.add(met)
         target, problem = self.found.lookup(each, text)
         self.found.links.append(Reference(text, each.kind, each.spot, each.node, target, problem))
         if target is not None:
@@ -380,17 +383,18 @@ class _Walk:
 
 def refused(problem: BaseException | None) -> NotRetrieved | None:
     """The refusal or failure to read a file that lies behind a problem, if that is what it was."""
-    return _cause(problem, NotRetrieved)
+    found: NotRetrieved | None = _cause(problem, NotRetrieved)
+    return found
 
 
 def unreadable(problem: BaseException | None) -> DocumentError | None:
     """The error of the reader that lies behind a problem, if the file is broken."""
-    return _cause(problem, DocumentError)
+    found: DocumentError | None = _cause(problem, DocumentError)
+    return found
 
 
 def _cause(problem: BaseException | None, kind: type[Any]) -> Any:
     seen = 0
-    while problem is not None and not isinstance(problem, kind) and seen < 20:  # noqa: PLR2004 -- a chain has few links
+    while problem is not None and not isinstance(problem, kind) and seen < 20:  # a chain has few links
         problem, seen = problem.__cause__ or problem.__context__, seen + 1
     return problem if isinstance(problem, kind) else None
-

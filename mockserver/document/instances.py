@@ -180,7 +180,7 @@ def _compiled(schema: Schema, way: str) -> jsonschema_rs.Validator | None:
     """The validator of a schema; None for one that cannot be built, which others tell."""
     try:
         whole = dict(schema.request if way == "request" else schema.response)
-    except (Unbuildable, RecursionError):
+    except (Unbuildable, RecursionError, TypeError, AttributeError):  # what is no schema at all is told by `shape`
         return None
     for each in (whole, _without_patterns(whole)):
         try:

@@ -5,7 +5,6 @@ Each rule takes a `Survey` and yields findings. Knows nothing of what the refere
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -43,7 +42,8 @@ def dangling(survey: Survey) -> Iterator[Finding]:
         if link.target is None:
             yield _dangling(survey, link)
         elif not isinstance(link.target.node.value, (Mapping, bool)):
-            message = f"$ref {shown(link.text)} leads to {shown(link.target.node.value)}, where {_a(link.kind)} was expected"
+            got = shown(link.target.node.value)
+            message = f"$ref {shown(link.text)} leads to {got}, where {_a(link.kind)} was expected"
             yield error("ref-to-other-kind", message, link.spot.at("$ref"))
 
 
@@ -55,7 +55,8 @@ def _a(kind: str) -> str:
 def _dangling(survey: Survey, link: Reference) -> Finding:
     spot, refusal, broken = link.spot.at("$ref"), refused(link.problem), unreadable(link.problem)
     if refusal is not None:
-        return error("ref-refused", f"$ref {shown(link.text)} is not followed: {refusal.reason}", spot, hint=refusal.hint)
+        message = f"$ref {shown(link.text)} is not followed: {refusal.reason}"
+        return error(refusal.code, message, spot, hint=refusal.hint)
     if broken is not None:
         message = f"$ref {shown(link.text)} leads to a file that cannot be read"
         return error("ref-unreadable", message, spot, hint="see the fault of that file")
@@ -154,7 +155,8 @@ def reference_rings(survey: Survey) -> Iterator[Finding]:
 
 def _ring(ring: list[Reference]) -> Finding:
     steps = " -> ".join(shown("#" + each.spot.pointer) for each in [*ring[:5], ring[0]])
-    message = f"this $ref leads back to itself: {steps}" if len(ring) > 1 else f"$ref {shown(ring[0].text)} refers to itself"
+    itself = f"$ref {shown(ring[0].text)} refers to itself"
+    message = f"this $ref leads back to itself: {steps}" if len(ring) > 1 else itself
     return error("ref-ring", message, ring[0].spot.at("$ref"), hint="let one of them be an object of its own")
 
 
@@ -162,60 +164,56 @@ _IN_PLACE: Final = ("allOf", "anyOf", "oneOf")
 
 
 def schema_rings(survey: Survey) -> Iterator[Finding]:
-    """Schemas that contain themselves for the same value, by way of `allOf`, `anyOf` or `oneOf`: no value can be judged.
+    """Schemas that contain themselves for the same value, by `allOf`, `anyOf` or `oneOf`: no value can be judged.
 
     "A schema MUST NOT be run into an infinite loop against an instance" -- JSON Schema 2020-12 Core, section 9.4.1
     """
-    schemas = {id(each.value): each for each in survey.objects["schema"]}
-    onward = {link.node_id: id(link.target.node.value) for link in survey.links if link.target is not None}
-    state: dict[int, bool] = {}
-    for start in schemas:
-        yield from _rings_from(start, schemas, onward, state)
+    schemas = _Schemas(survey)
+    for ring in schemas.rings():
+        ways = dict.fromkeys(key for each in ring for key in _IN_PLACE if key in schemas.values[each])
+        spot = next((schemas.spots[each] for each in ring if each in schemas.spots), None)
+        if ways and spot is not None:
+            message = "this schema contains itself, so that no value can be judged by it"
+            hint = f"take it out of {' or '.join(repr(way) for way in ways)}"
+            yield error("schema-ring", message, spot, key=True, hint=hint)
 
 
-def _rings_from(
-    start: int, schemas: Mapping[int, Found], onward: Mapping[int, int], state: dict[int, bool]
-) -> Iterator[Finding]:
-    """Depth first, without recursion: `state` is True while a schema is on the path, False when it is done with."""
-    stack: list[tuple[int, Iterator[int]]] = []
-    if start not in state:
-        state[start] = True
-        stack.append((start, iter(_in_place(start, schemas, onward))))
-    while stack:
-        each, below = stack[-1]
-        step = next(below, None)
-        if step is None:
-            state[each] = False
-            stack.pop()
-        elif step not in state:
-            state[step] = True
-            stack.append((step, iter(_in_place(step, schemas, onward))))
-        elif state[step] and step in schemas:
-            spot = schemas[step].spot
-            ring = [node for node, _ in stack]
-            ring = ring[ring.index(step) :]
-            if any(_has_in_place(schemas[node].value) for node in ring if node in schemas):
-                message = "this schema contains itself, so that no value can be judged by it"
-                hint = f"take it out of {_ways(ring, schemas)}"
-                yield error("schema-ring", message, spot, key=True, hint=hint)
+class _Schemas:
+    """The schemas of a document and their `$ref`s, by identity, and which of them judge the same value as another."""
 
+    def __init__(self, survey: Survey) -> None:
+        self.spots = {id(each.value): each.spot for each in survey.objects["schema"]}
+        self.values = {id(each.value): each.value for each in survey.objects["schema"]}
+        self.onward: dict[int, int] = {}
+        for link in survey.links:
+            if link.target is not None:
+                self.onward[link.node_id] = id(link.target.node.value)
+                self.values.setdefault(link.node_id, link.source.value)
 
-def _has_in_place(value: Mapping[str, Any]) -> bool:
-    return any(key in value for key in _IN_PLACE)
+    def rings(self) -> Iterator[list[int]]:
+        """Each ring once. Depth first, without recursion: `state` is True while on the path, False when done with."""
+        state: dict[int, bool] = {}
+        for start in list(self.spots):
+            stack = [(start, iter(self._in_place(start)))] if start not in state else []
+            state.setdefault(start, True)
+            while stack:
+                step = next(stack[-1][1], None)
+                if step is None:
+                    state[stack.pop()[0]] = False
+                elif step not in state:
+                    state[step] = True
+                    stack.append((step, iter(self._in_place(step))))
+                elif state[step]:
+                    path = [each for each, _ in stack]
+                    yield path[path.index(step) :]
 
-
-def _ways(ring: list[int], schemas: Mapping[int, Found]) -> str:
-    ways = [key for node in ring if node in schemas for key in _IN_PLACE if key in schemas[node].value]
-    return " or ".join(f"'{way}'" for way in dict.fromkeys(ways))
-
-
-def _in_place(each: int, schemas: Mapping[int, Found], onward: Mapping[int, int]) -> list[int]:
-    below = [onward[each]] if each in onward else []
-    value = schemas[each].value if each in schemas else {}
-    for key in _IN_PLACE:
-        branches = value.get(key)
-        below += [id(branch) for branch in branches if isinstance(branch, Mapping)] if isinstance(branches, list) else []
-    return below
+    def _in_place(self, each: int) -> list[int]:
+        below = [self.onward[each]] if each in self.onward else []
+        for key in _IN_PLACE:
+            branches = self.values.get(each, {}).get(key)
+            if isinstance(branches, list):
+                below += [id(branch) for branch in branches if isinstance(branch, Mapping)]
+        return [step for step in below if step in self.values]
 
 
 # --- other ways of referring ----------------------------------------------------------------------------------------
@@ -230,7 +228,8 @@ def mappings(survey: Survey) -> Iterator[Finding]:
             if isinstance(target, str) and not _leads(survey, schema, target):
                 spot = schema.spot.at("discriminator", "mapping", name)
                 hint = did_you_mean(target.rpartition("/")[2], _schema_names(survey))
-                yield error("mapping-not-found", f"the mapping of {shown(name)} leads nowhere: {shown(target)}", spot, hint=hint)
+                message = f"the mapping of {shown(name)} leads nowhere: {shown(target)}"
+                yield error("mapping-not-found", message, spot, hint=hint)
 
 
 def _schema_names(survey: Survey) -> Mapping[str, Any]:
@@ -245,12 +244,12 @@ def _leads(survey: Survey, schema: Found, target: str) -> bool:
 
 
 def unused_components(survey: Survey) -> Iterator[Finding]:
-    """Components that no reference names. A file that holds components alone is a library, of which nothing is unused."""
+    """Components that no reference names. A file of components alone is a library, of which nothing is unused."""
     if not survey.objects["operation"]:
         return
     used = _mentioned(survey.source)
     for section, name, spot in _components(survey):
-        if spot.pointer not in used and not _is_used_by_name(survey, section, name, used):
+        if spot.pointer not in used and not _is_used_by_name(survey, section, name):
             what = section.removesuffix("s") if section != "requestBodies" else "requestBody"
             yield warning("unused-component", f"nothing refers to the {what} {shown(name)}", spot, key=True)
 
@@ -296,7 +295,7 @@ def _texts(value: Mapping[str, Any]) -> Iterator[str]:
             yield each if "#" in each else f"#/components/schemas/{each}"
 
 
-def _is_used_by_name(survey: Survey, section: str, name: str, used: set[str]) -> bool:
+def _is_used_by_name(survey: Survey, section: str, name: str) -> bool:
     """A schema that inherits from one with a discriminator is meant by its name, or by its `$anchor` or `$id`."""
     if section not in {"schemas", "definitions"}:
         return False
@@ -305,7 +304,9 @@ def _is_used_by_name(survey: Survey, section: str, name: str, used: set[str]) ->
         return False
     if any(isinstance(schema.get(key), str) for key in ("$anchor", "$id", "$dynamicAnchor")):
         return True
-    parents = [each.get("$ref") for each in schema.get("allOf") or () if isinstance(each, Mapping)]
+    branches = schema.get("allOf")
+    listed = branches if isinstance(branches, list) else []
+    parents = [each.get("$ref") for each in listed if isinstance(each, Mapping)]
     return any(_is_discriminating(survey, parent) for parent in parents if isinstance(parent, str))
 
 
@@ -339,11 +340,3 @@ def _ids(survey: Survey) -> Iterator[str]:
     for operation in survey.objects["operation"]:
         if isinstance(operation.value.get("operationId"), str):
             yield operation.value["operationId"]
-
-
-def groups(items: Iterator[tuple[str, Found]]) -> Mapping[str, list[Found]]:
-    """Objects by a text of theirs, in the document's order."""
-    found: dict[str, list[Found]] = defaultdict(list)
-    for name, each in items:
-        found[name].append(each)
-    return found

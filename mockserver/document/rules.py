@@ -1,7 +1,7 @@
-"""Rules of paths, operations, parameters, responses and security: what a document says that HTTP or OpenAPI does not allow.
+"""Rules of paths, operations, parameters, responses and security: what HTTP or OpenAPI does not let a document say.
 
-`RULES` lists them all, those of references and schemas too. Each takes a `Survey` and yields findings, so a new rule is a
-function and a line in the list. A rule trusts no type: the document may be wrong in any way but the fatal ones.
+`RULES` lists them all, those of references and schemas too. Each takes a `Survey` and yields findings, so a new rule is
+a function and a line in the list. A rule trusts no type: the document may be wrong in any way but the fatal ones.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document import reference_rules, schema_rules
+from mockserver.document.anatomy import value_at
 from mockserver.document.likeness import did_you_mean
 from mockserver.document.report import Finding, Spot, error, shown, warning
 
@@ -29,8 +30,10 @@ EXPRESSION: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def equal_templates(survey: Survey) -> Iterator[Finding]:
-    """"Templated paths with the same hierarchy but different templated names MUST NOT exist as they are identical"
-    -- OAS 3.2.0, section 4.7 Paths Object.
+    """Templates that are equal but for the names of their parameters.
+
+    "Templated paths with the same hierarchy but different templated names MUST NOT exist as they are identical"
+    -- OAS 3.2.0, section 4.7 Paths Object
     """
     first: dict[str, tuple[str, Spot]] = {}
     for template, spot, _ in survey.path_items:
@@ -56,7 +59,9 @@ def templates(survey: Survey) -> Iterator[Finding]:
         double = next((name for at, name in enumerate(names) if name and name in names[:at]), None)
         if double is not None:
             # "Each template expression in the path MUST NOT appear more than once" -- OAS 3.2.0, section 4.8.2
-            yield error("repeated-parameter", f"{shown(template)} has {shown('{' + double + '}')} twice", spot, key=True)
+            yield error(
+                "repeated-parameter", f"{shown(template)} has {shown('{' + double + '}')} twice", spot, key=True
+            )
         if "?" in rest or "#" in rest:
             message = f"{shown(template)} holds a query or a fragment, which is no part of a path"
             yield warning("query-in-path", message, spot, key=True, hint="declare query parameters instead")
@@ -110,7 +115,10 @@ def _superfluous(declared: Mapping[str, Found] | None, names: Mapping[str, None]
 
 
 def duplicate_parameters(survey: Survey) -> Iterator[Finding]:
-    """"A unique parameter is defined by a combination of a name and location" -- OAS 3.2.0, section 4.12."""
+    """Parameters that stand twice in one list.
+
+    "A unique parameter is defined by a combination of a name and location" -- OAS 3.2.0, section 4.12
+    """
     for holder in (*survey.objects["path-item"], *survey.objects["operation"]):
         seen: dict[tuple[Any, Any], Found] = {}
         for parameter in survey.parameters(holder):
@@ -126,10 +134,10 @@ def duplicate_parameters(survey: Survey) -> Iterator[Finding]:
 
 
 def names_to_send(survey: Survey) -> Iterator[Finding]:
-    """Names of header and cookie parameters and of response headers that no message can carry."""
+    """Names of header and cookie parameters that no message can carry, or that are ignored."""
     for parameter in survey.objects["parameter"]:
         name, place = parameter.value.get("name"), parameter.value.get("in")
-        if not isinstance(name, str) or place not in {"header", "cookie"}:
+        if not isinstance(name, str) or place not in ("header", "cookie"):
             continue
         if not TOKEN.match(name):
             message = f"{shown(name)} cannot be the name of a {place}: it may hold letters, digits and !#$%&'*+-.^_`|~"
@@ -137,17 +145,24 @@ def names_to_send(survey: Survey) -> Iterator[Finding]:
         elif place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
             # "If in is 'header' and the name field is 'Accept', 'Content-Type' or 'Authorization', the parameter
             # definition SHALL be ignored" -- OAS 3.2.0, section 4.12.2
-            yield warning("ignored-header", f"a parameter {shown(name)} is ignored", parameter.spot.at("name"), hint=_INSTEAD[name.lower()])
+            message = f"a parameter {shown(name)} is ignored"
+            yield warning("ignored-header", message, parameter.spot.at("name"), hint=_INSTEAD[name.lower()])
+
+
+def header_names(survey: Survey) -> Iterator[Finding]:
+    """Names of response headers that no message can carry, or that are ignored."""
     for header in survey.objects["header"]:
-        name = header.spot.key
-        if header.spot.keys[-2:-1] != ("headers",) or header.spot.keys[:1] == ("components",) and len(header.spot.keys) == 3:  # noqa: PLR2004
+        name, keys = header.spot.key, header.spot.keys
+        is_component = keys[:1] == ("components",) and len(keys) == len(("components", "headers", name))
+        if keys[-2:-1] != ("headers",) or is_component:
             continue
         if not TOKEN.match(name):
             message = f"{shown(name)} cannot be the name of a field: it may hold letters, digits and !#$%&'*+-.^_`|~"
             yield error("unsendable-name", message, header.spot, key=True)
         elif name.lower() == "content-type" and header.owner is not None and header.owner.kind == "response":
             # "If a response header is defined with the name 'Content-Type', it SHALL be ignored" -- OAS 3.2.0, 4.17.1
-            yield warning("ignored-header", f"a header {shown(name)} is ignored", header.spot, key=True, hint=_INSTEAD["content-type"])
+            message = f"a header {shown(name)} is ignored"
+            yield warning("ignored-header", message, header.spot, key=True, hint=_INSTEAD["content-type"])
 
 
 _INSTEAD: Final = {
@@ -158,9 +173,12 @@ _INSTEAD: Final = {
 
 # "A forbidden request-header" -- Fetch standard: script in a browser cannot set these.
 _FORBIDDEN_FIELDS: Final = frozenset(
-    "accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length "
-    "cookie cookie2 date dnt expect host keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via".split()
-)
+    {
+        "accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method",
+        "connection", "content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin",
+        "referer", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via",
+    }
+)  # fmt: skip
 
 
 def browser_fields(survey: Survey) -> Iterator[Finding]:
@@ -181,7 +199,10 @@ def _is_forbidden(name: str) -> bool:
 
 
 def duplicate_ids(survey: Survey) -> Iterator[Finding]:
-    """"The id MUST be unique among all operations described in the API" -- OAS 3.2.0, section 4.10.1."""
+    """Ids that two operations have.
+
+    "The id MUST be unique among all operations described in the API" -- OAS 3.2.0, section 4.10.1
+    """
     first: dict[str, Found] = {}
     for operation in survey.objects["operation"]:
         name = operation.value.get("operationId")
@@ -208,7 +229,8 @@ def methods(survey: Survey) -> Iterator[Finding]:
             yield error("unsendable-name", f"{shown(key)} cannot be a method", operation.spot, key=True)
         elif additional and key.lower() in survey.version.methods:
             message = f"{shown(key)} is another method than {key.upper()}, since case counts"
-            yield warning("method-case", message, operation.spot, key=True, hint=f"did you mean the field '{key.lower()}'?")
+            hint = f"did you mean the field '{key.lower()}'?"
+            yield warning("method-case", message, operation.spot, key=True, hint=hint)
 
 
 def content_of_requests(survey: Survey) -> Iterator[Finding]:
@@ -279,7 +301,9 @@ def content_of_responses(survey: Survey) -> Iterator[Finding]:
         keys = response.spot.keys
         if keys[-2:-1] == ("responses",) and response.spot.key in _BARE and response.value.get(key):
             message = f"a response {response.spot.key} has no content"
-            yield warning("content-without-meaning", message, response.spot.at(key), key=True, hint="it is sent without")
+            yield warning(
+                "content-without-meaning", message, response.spot.at(key), key=True, hint="it is sent without"
+            )
 
 
 def media_types(survey: Survey) -> Iterator[Finding]:
@@ -327,20 +351,21 @@ def security(survey: Survey) -> Iterator[Finding]:
 
 
 def _schemes(survey: Survey) -> Mapping[str, Any]:
-    holder = survey.source.tree
-    if survey.version.name != "2.0":
-        holder = holder.get("components")
-    found = holder.get("securityDefinitions" if survey.version.name == "2.0" else "securitySchemes") if isinstance(holder, Mapping) else None
+    keys = ("securityDefinitions",) if survey.version.name == "2.0" else ("components", "securitySchemes")
+    found = value_at(survey.source.tree, keys)
     return found if isinstance(found, Mapping) else {}
 
 
-def _undefined(survey: Survey, holder: Found, name: str, *, spot: Spot, defined: Mapping[str, Any]) -> Iterator[Finding]:
+def _undefined(
+    survey: Survey, holder: Found, name: str, *, spot: Spot, defined: Mapping[str, Any]
+) -> Iterator[Finding]:
     # "Each name MUST correspond to a security scheme which is declared ... or be the URI of" one -- OAS 3.2.0, 4.32
     is_uri = survey.version.additional_methods and set("#/.") & set(name)
     if not is_uri or survey.find(holder.node, name, "security-scheme")[0] is None:
         where = "securityDefinitions" if survey.version.name == "2.0" else "components.securitySchemes"
         message = f"the security scheme {shown(name)} is not defined"
-        yield error("security-not-defined", message, spot, key=True, hint=did_you_mean(name, defined) or f"add it to {where}")
+        hint = did_you_mean(name, defined) or f"add it to {where}"
+        yield error("security-not-defined", message, spot, key=True, hint=hint)
 
 
 def _unknown_scopes(scheme: Any, scopes: Any, spot: Spot) -> Iterator[Finding]:
@@ -369,7 +394,7 @@ def servers(survey: Survey) -> Iterator[Finding]:
         for name in EXPRESSION.findall(url) if isinstance(url, str) else ():
             if name not in defined:
                 message = f"the variable {shown(name)} of the server's URL is not defined"
-                hint = did_you_mean(name, defined) or f"add it under 'variables' with a 'default'"
+                hint = did_you_mean(name, defined) or "add it under 'variables' with a 'default'"
                 yield error("server-variable-not-defined", message, server.spot.at("url"), hint=hint)
         for name, variable in defined.items():
             yield from _odd_default(variable, server.spot.at("variables", name))
@@ -381,7 +406,9 @@ def _odd_default(variable: Any, spot: Spot) -> Iterator[Finding]:
         # "If the enum is defined, the value MUST exist in the enum's values" -- OAS 3.1.1, section 4.8.6.1
         message = f"the default {shown(variable['default'])} is none of the values of 'enum'"
         texts = [each for each in options if isinstance(each, str)]
-        yield error("default-not-among", message, spot.at("default"), hint=did_you_mean(str(variable["default"]), texts))
+        yield error(
+            "default-not-among", message, spot.at("default"), hint=did_you_mean(str(variable["default"]), texts)
+        )
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -393,6 +420,7 @@ RULES: Final[tuple[Rule, ...]] = (
     path_parameters,
     duplicate_parameters,
     names_to_send,
+    header_names,
     browser_fields,
     duplicate_ids,
     methods,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mockserver.document.anatomy import Found, Survey
 
 LONGEST_PATTERN: Final = 10_000
+LONGEST_ENUM: Final = 1_000
 
 # What other dialects of regular expressions write and ECMA-262 does not -> what to write instead.
 _FOREIGN: Final = (
@@ -82,14 +83,17 @@ def contradictions(survey: Survey) -> Iterator[Finding]:
         value = holder.value
         for least, most in _BOUNDS:
             low, high = value.get(least), value.get(most)
-            if _is_number(low) and _is_number(high) and low > high:
+            if isinstance(low, _NUMBERS) and isinstance(high, _NUMBERS) and low > high:
                 message = f"{least!r} is {low} and {most!r} is {high}, so that no value fits"
                 yield warning("impossible-schema", message, holder.spot.at(least), hint="swap them?")
         yield from _odd_options(holder)
 
 
+_NUMBERS: Final = (int, float)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
 _PYTHON_TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
@@ -105,35 +109,40 @@ _PYTHON_TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
 
 def _odd_options(holder: Found) -> Iterator[Finding]:
     options, types = holder.value.get("enum"), holder.value.get("type")
-    listed = [each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str) and each in TYPES]
-    if not isinstance(options, list) or not listed or len(options) > 1_000:  # noqa: PLR2004 -- a bound on the work
+    said = types if isinstance(types, list) else [types]
+    listed = [each for each in said if isinstance(each, str) and each in TYPES]
+    if not isinstance(options, list) or not listed or len(options) > LONGEST_ENUM:
         return
     if holder.value.get("nullable") is True or holder.value.get("x-nullable") is True:
         listed.append("null")
     for at, option in enumerate(options):
         if not any(_PYTHON_TYPES[name](option) for name in listed):
-            message = f"the value {shown(option)} of 'enum' is not of the type {' or '.join(shown(name) for name in listed)}"
+            wanted = " or ".join(shown(name) for name in listed)
+            message = f"the value {shown(option)} of 'enum' is not of the type {wanted}"
             yield warning("enum-of-other-type", message, holder.spot.at("enum", at), hint=_option_hint(option, listed))
             return
 
 
 def _option_hint(option: Any, types: list[str]) -> str:
     if "string" in types and (option is None or isinstance(option, (bool, int, float))):
-        text = {None: "null", True: "true", False: "false"}.get(option) if not _is_number(option) else option
-        return f"put it in quotes: '{text}'"
+        return f"put it in quotes: '{shown(option)}'"
     return ""
 
 
 # --- keywords that do nothing ---------------------------------------------------------------------------------------
 
 _KEYWORDS: Final = frozenset(
-    "$schema $id $anchor $dynamicAnchor $ref $dynamicRef $vocabulary $comment $defs allOf anyOf oneOf not if then else "
-    "dependentSchemas prefixItems items contains properties patternProperties additionalProperties propertyNames "
-    "unevaluatedItems unevaluatedProperties type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum "
-    "maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required "
-    "dependentRequired title description default deprecated readOnly writeOnly examples format contentMediaType "
-    "contentEncoding contentSchema discriminator xml externalDocs example".split()
-)
+    {
+        "$schema", "$id", "$anchor", "$dynamicAnchor", "$ref", "$dynamicRef", "$vocabulary", "$comment", "$defs",
+        "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "prefixItems", "items", "contains",
+        "properties", "patternProperties", "additionalProperties", "propertyNames", "unevaluatedItems",
+        "unevaluatedProperties", "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum",
+        "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains",
+        "minContains", "maxProperties", "minProperties", "required", "dependentRequired", "title", "description",
+        "default", "deprecated", "readOnly", "writeOnly", "examples", "format", "contentMediaType", "contentEncoding",
+        "contentSchema", "discriminator", "xml", "externalDocs", "example",
+    }
+)  # fmt: skip
 _HARMLESS: Final = frozenset({"nullable", "definitions", "dependencies", "additionalItems", "id", "$recursiveRef"})
 
 
@@ -148,7 +157,7 @@ def _idle_since_31(schema: Found) -> Iterator[Finding]:
     value = schema.value
     if "nullable" in value:
         kind = value.get("type")
-        cure = f"write 'type: [{kind}, \"null\"]'" if isinstance(kind, str) else "add \"null\" to the types"
+        cure = f"write 'type: [{kind}, \"null\"]'" if isinstance(kind, str) else "add 'null', in quotes, to the types"
         message = "'nullable' has no effect since OpenAPI 3.1"
         yield warning("no-effect", message, schema.spot.at("nullable"), key=True, hint=cure)
     for key in value:
@@ -156,7 +165,9 @@ def _idle_since_31(schema: Found) -> Iterator[Finding]:
             meant = closest(key, _KEYWORDS)
             if meant is not None:
                 message = f"{shown(key)} is not a known field of Schema, and has no effect"
-                yield warning("unknown-keyword", message, schema.spot.at(key), key=True, hint=f"did you mean {meant!r}?")
+                yield warning(
+                    "unknown-keyword", message, schema.spot.at(key), key=True, hint=f"did you mean {meant!r}?"
+                )
 
 
 # Keywords that change which values fit. Others beside a `$ref`, such as `description`, are lost without harm.
@@ -172,8 +183,10 @@ def _idle_before_31(schema: Found) -> Iterator[Finding]:
 
 
 def siblings(survey: Survey) -> Iterator[Finding]:
-    """"This object cannot be extended with additional properties, and any properties added SHALL be ignored"
-    -- OAS 3.0.4, section 4.7.23 Reference Object.
+    """Keywords beside a `$ref` that would change what fits, and are ignored before 3.1.
+
+    "This object cannot be extended with additional properties, and any properties added SHALL be ignored"
+    -- OAS 3.0.4, section 4.7.23 Reference Object
     """
     if survey.version.ref_siblings:
         return

@@ -14,7 +14,7 @@ from mockserver.document.report import Finding, Spot, error, fatal, shown, warni
 from mockserver.document.versions import V2, V30, V32, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from mockserver.document.parse import Source
     from mockserver.document.versions import Version
@@ -29,12 +29,9 @@ OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "arazzo": ("an Arazzo document", "give the OpenAPI document that its sourceDescriptions name"),
     "overlay": ("an OpenAPI Overlay", "apply it to its OpenAPI document, and give the result"),
     "openrpc": ("an OpenRPC document", "OpenRPC describes JSON-RPC: an OpenAPI document is needed"),
-    "openapi-generator": ("a configuration of OpenAPI Generator", "give the document that it names"),
     "apiVersion": ("a Kubernetes resource", "give the OpenAPI document itself"),
-    "jhipster": ("a JHipster configuration", "give the OpenAPI document itself"),
     "_postman_variable_scope": ("a Postman environment", "export the API from Postman as OpenAPI"),
     "__export_format": ("an Insomnia export", "export the design document from Insomnia as OpenAPI"),
-    "httpRequests": ("a collection of requests", "an OpenAPI document is needed"),
     "__schema": ("a GraphQL schema", "GraphQL is not described by OpenAPI: an OpenAPI document is needed"),
     "lockfileVersion": ("a package lock file", "give the OpenAPI document itself"),
     "dependencies": ("a package file", "give the OpenAPI document itself"),
@@ -81,7 +78,7 @@ def _no_mapping(source: Source, root: Spot) -> Finding:
 # --- version
 
 
-def _version_faults(tree: Mapping[str, Any], root: Spot) -> Iterator[Finding]:
+def _version_faults(tree: Mapping[str, Any], root: Spot) -> Generator[Finding, None, bool]:
     """The faults of `openapi` or `swagger`; returns whether the version is one that can be read."""
     field = next((key for key in ("openapi", "swagger") if key in tree), None)
     if field is None:
@@ -169,10 +166,10 @@ def _paths_faults(tree: Mapping[str, Any], version: Version, root: Spot) -> Iter
             hint = "put a $ref into each path item instead; it is followed here"
             yield error("ref-not-allowed", "'paths' cannot be a $ref in OpenAPI", spot.at("$ref"), key=True, hint=hint)
         elif not template.startswith("x-"):
-            yield from _path_faults(template, item, version, spot.at(template))
+            yield from _path_faults(template, item, version, spot=spot.at(template))
 
 
-def _path_faults(template: str, item: Any, version: Version, spot: Spot) -> Iterator[Finding]:
+def _path_faults(template: str, item: Any, version: Version, *, spot: Spot) -> Iterator[Finding]:
     # "The field name MUST begin with a forward slash" -- OAS 3.2.0, section 4.7 Paths Object
     if not template.startswith("/"):
         message = f"the path {shown(template)} does not begin with a slash"
@@ -208,7 +205,7 @@ def _item_faults(item: Mapping[str, Any], version: Version, spot: Spot) -> Itera
         return
     for method, operation in additional.items():
         if method in FIXED_METHODS:
-            message = f"{method} cannot be an additional operation, since '{method.lower()}' is a field of the path item"
+            message = f"{method} is no additional operation, since '{method.lower()}' is a field of the path item"
             hint = f"move it up: write '{method.lower()}:' beside 'additionalOperations'"
             yield fatal("fixed-additional-method", message, below.at(method), key=True, hint=hint)
         elif not method.startswith("x-") or isinstance(operation, dict):
@@ -221,7 +218,8 @@ def _operation_faults(method: str, operation: Any, spot: Spot) -> Iterator[Findi
         return
     if not isinstance(operation, dict):
         message = f"the operation '{method}' must be a mapping, and is {shown(operation)}"
-        yield fatal("operation-not-mapping", message, spot, key=True, hint="below a method stand fields such as 'responses:'")
+        hint = "below a method stand fields such as 'responses:'"
+        yield fatal("operation-not-mapping", message, spot, key=True, hint=hint)
         return
     responses = operation.get("responses")
     if responses is not None and not isinstance(responses, dict):

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
@@ -24,6 +23,8 @@ from mockserver.document.versions import Version, version_of
 from mockserver.document.wording import Fault, faults_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mockserver.document.parse import Source
 
 MOST: Final = 3_000
@@ -54,12 +55,11 @@ def faults_within(value: Any, spot: Spot, *, kind: str, version: Version) -> Ite
 
 
 def definition_of(kind: str, version: Version) -> str | None:
-    """The name that the version's schema gives to a kind of object, which we name as 3.1's does; None if it has none."""
+    """The name that the version's schema gives to a kind of object, which we name as 3.1 does; None if it has none."""
     words = kind.split("-")
     camel = words[0] + "".join(word.title() for word in words[1:])
-    name = {"2.0": camel, "3.0": camel[:1].upper() + camel[1:]}.get(version.name, kind)
-    special = {("3.0", "Xml"): "XML", ("2.0", "header"): "header", ("3.1", "callback"): "callbacks", ("3.2", "callback"): "callbacks"}
-    name = special.get((version.name, name), name)
+    since_31 = "callbacks" if kind == "callback" else kind
+    name = {"2.0": camel, "3.0": camel[:1].upper() + camel[1:]}.get(version.name, since_31)
     return name if name in _definitions(version_schema(version.name)) else None
 
 
@@ -126,7 +126,7 @@ def _compared(value: Any, spot: Spot, shape: _Shape) -> Iterator[Finding]:
                 place = (fault.keys, fault.key, fault.known if fault.code == "missing-field" else ())
                 if place not in seen:
                     seen.add(place)
-                    yield from _said(fault, value, spot, shape)
+                    yield from _said(fault, spot.at(*_true_keys(value, fault.keys)), shape)
     except (ValueError, RecursionError) as problem:
         # jsonschema-rs gives up on values nested deeper than 255 and on text that is no Unicode.
         message = f"the schema of OpenAPI {shape.version} could not be compared: {str(problem)[:100]}"
@@ -136,28 +136,24 @@ def _compared(value: Any, spot: Spot, shape: _Shape) -> Iterator[Finding]:
 # --- what is said
 
 
-def _said(fault: Fault, value: Any, spot: Spot, shape: _Shape) -> Iterator[Finding]:
-    # A pattern is ECMA-262's, which `rules` asks a reader of that dialect about; this reader knows less.
-    if fault.code == "wrong-format" and fault.message.find("no valid regex") >= 0:
-        return
-    keys = _true_keys(value, fault.keys)
-    place = spot.at(*keys)
-    object_name = object_of(fault, shape.version)
-    field = str(keys[-1]) if keys else ""
-    if fault.code == "unknown-field" and object_name == "Responses":
-        message = f"{shown(field)} is no status: a number from 100 to 599, a range such as 2XX, or 'default'"
-        yield error("impossible-status", message, place, key=True, hint=did_you_mean(field, ("default", "2XX", "4XX", "5XX")))
+def _said(fault: Fault, place: Spot, shape: _Shape) -> Iterator[Finding]:
+    object_name, field = object_of(fault, shape.version), place.key
+    # A pattern is ECMA-262's, which `schema_rules` asks a reader of that dialect about; this reader knows less. And
+    # what is no status is told by `rules`.
+    is_told = (fault.code == "wrong-format" and "no valid regex" in fault.message) or object_name == "Responses"
+    if is_told and fault.code in {"wrong-format", "unknown-field"}:
         return
     message, hint = fault.message, fault.hint
     if fault.code == "unknown-field" and "not a known field" in message:
         message += f" of {object_name}"
-        hint = _unknown_hint(field, object_name, fault, shape)
+        hint = _unknown_hint(field, object_name, fault, shape=shape)
     elif fault.code == "missing-field" and fault.known:
         message = message.replace(" is missing", f" of {object_name} is missing")
         hint = hint or _MISSING.get((object_name, str(fault.known[0])), "")
     elif fault.code == "ambiguous":
-        message, hint = _exclusive(fault, shape) or message, hint
-    yield error(fault.code, message, place, key=fault.key, hint=_HINTS.get((fault.code, field), _no_hint)(fault, shape.version) or hint)
+        message = _exclusive(fault, shape) or message
+    special = _HINTS.get((fault.code, field), _no_hint)(fault, shape.version)
+    yield error(fault.code, message, place, key=fault.key, hint=special or hint)
 
 
 def _true_keys(value: Any, keys: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -206,10 +202,9 @@ _TITLES: Final = {
 def object_of(fault: Fault, version: str) -> str:
     """The OpenAPI object that a keyword of the version's schema speaks of, as the standard spells it."""
     keys = [str(key) for key in fault.schema_keys]
-    name = next((after for key, after in zip(keys, keys[1:], strict=False) if key in {"$defs", "definitions"}), None)
+    name = next((after for key, after in pairwise(keys) if key in {"$defs", "definitions"}), None)
     if name is None:
-        is_root = fault.schema_keys[:1] in {("required",), ("additionalProperties",), ("unevaluatedProperties",), ("anyOf",)}
-        is_document = is_root and ("openapi" in (fault.instance or ()) or "swagger" in (fault.instance or ()))
+        is_document = isinstance(fault.instance, dict) and bool({"openapi", "swagger"} & fault.instance.keys())
         return "the document" if is_document else "Schema"
     if name in _TITLES:
         return _TITLES[name]
@@ -313,7 +308,7 @@ _MISSING: Final = {
 }
 
 
-def _unknown_hint(field: str, object_name: str, fault: Fault, shape: _Shape) -> str:
+def _unknown_hint(field: str, object_name: str, fault: Fault, *, shape: _Shape) -> str:
     version = shape.version
     if _LATER.get(field, "") > version:
         return f"'{field}' came with OpenAPI {_LATER[field]}, and this document says {version}"
@@ -322,8 +317,8 @@ def _unknown_hint(field: str, object_name: str, fault: Fault, shape: _Shape) -> 
     if version != "2.0" and field in _EARLIER and object_name in _EARLIER_IN:
         return f"'{field}' is Swagger 2.0's here; since 3.0 it is {_EARLIER[field]}"
     known = _known_fields(shape.schema, fault.schema_keys[:-1])
-    if field.casefold().replace("_", "-").startswith("x") and did_you_mean(f"x-{field[1:].lstrip('-_')}", [f"x-{field[1:]}"]):
-        return f"an extension begins with 'x-': '{'x-' + field[1:].lstrip('-_')}'"
+    if field[:2] in {"x_", "X-", "X_"}:
+        return f"an extension begins with 'x-': {shown('x-' + field[2:])}"
     return did_you_mean(field, known) or f"take it away, or call it 'x-{field}' if it is an extension"
 
 
@@ -364,6 +359,9 @@ def _no_hint(_fault: Fault, _version: str) -> str:
     return ""
 
 
+SINCE_LISTS: Final = "3.1"
+"""The version whose schemas are JSON Schema 2020-12."""
+
 _TYPE_WORDS: Final = {
     "int": "integer",
     "long": "integer' with 'format: int64",
@@ -397,12 +395,16 @@ def _type_hint(fault: Fault, version: str) -> str:
     said = fault.instance
     if isinstance(said, list):
         null = "null" in said
-        cure = "write one type, and 'nullable: true' for null" if null else "write one type, or 'anyOf' with one for each"
-        return f"a list of types came with OpenAPI 3.1: {cure}" if version < "3.1" else ""
-    if said in {"null", None} and version < "3.1":
+        cure = (
+            "write one type, and 'nullable: true' for null" if null else "write one type, or 'anyOf' with one for each"
+        )
+        return f"a list of types came with OpenAPI 3.1: {cure}" if version < SINCE_LISTS else ""
+    if said in ("null", None) and version < SINCE_LISTS:
         return "write the type without null, and 'nullable: true'"
+    if said == "file" and version == "2.0":
+        return "'file' is for formData and responses alone"
     if said == "file":
-        return "write 'string' with 'format: binary'" if version != "2.0" else "'file' is for formData and responses alone"
+        return "write 'string' with 'format: binary'"
     if said == "any":
         return "leave 'type' away: then any type is allowed"
     word = _TYPE_WORDS.get(said.lower()) if isinstance(said, str) else None
@@ -411,15 +413,14 @@ def _type_hint(fault: Fault, version: str) -> str:
 
 def _required_hint(fault: Fault, _version: str) -> str:
     if isinstance(fault.instance, bool):
-        return "a schema's 'required' is the list of its required properties: name the property in the schema around it"
+        return "'required' lists the names of required properties: name this one in the schema around it"
     return ""
 
 
-def _bound_hint(fault: Fault, version: str) -> str:
-    is_flag = isinstance(fault.instance, bool)
-    if is_flag and version >= "3.1":
+def _bound_hint(_fault: Fault, version: str) -> str:
+    if version >= SINCE_LISTS:
         return "since 3.1 it is the number itself, in place of 'minimum' or 'maximum'"
-    return "before 3.1 it is true or false, beside 'minimum' or 'maximum'" if version < "3.1" and not is_flag else ""
+    return "before 3.1 it is true or false, beside 'minimum' or 'maximum'"
 
 
 # (code, field) -> what helps there

@@ -17,12 +17,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from referencing.exceptions import Unresolvable
 
 from mockserver.document.anatomy import Found, Survey
-from mockserver.document.references import Node
 from mockserver.document.report import Finding, Spot, error, warning
 from mockserver.errors import DocumentError, NotRetrieved
 
@@ -103,11 +102,11 @@ class _Raised:
     exception: BaseException | None = None
 
 
-
 def _judged(references: References, version: str) -> Iterator[_Raised]:
     made = _validator_class(version)
     handlers = _Everywhere(references)
-    validator = type(made.__name__, (made,), {"resolver_handlers": handlers})(references.source.tree, base_uri=references.uri)
+    confined = type(made.__name__, (made,), {"resolver_handlers": handlers})
+    validator = confined(references.source.tree, base_uri=references.uri)
     try:
         for each in validator.root_validator(validator.schema_path):
             yield each if isinstance(each, _Raised) else _Raised(each, ())

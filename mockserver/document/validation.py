@@ -20,7 +20,7 @@ from mockserver.document import shape as shapes
 from mockserver.document.anatomy import Survey, survey
 from mockserver.document.diagnostics import Diagnostic, Severity
 from mockserver.document.references import References
-from mockserver.document.report import Finding, Spot, diagnostics_of, warning
+from mockserver.document.report import Finding, diagnostics_of
 from mockserver.document.versions import Version, version_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def fatal(source: Source) -> tuple[Diagnostic, ...]:
-    """Whether a document can be served: one FATAL diagnostic for each reason why not, and what its version says amiss."""
+    """Whether a document can be served: a FATAL diagnostic for each reason why not, and what its version says amiss."""
     return diagnostics_of(servable.faults(source))
 
 

@@ -7,19 +7,27 @@ nothing of files, versions or of what the value stands for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from mockserver.document.likeness import did_you_mean
 from mockserver.document.report import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jsonschema_rs import ValidationError
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Keys = tuple[str | int, ...]
+
+
+class ValidationError(Protocol):
+    """What is asked of an error of jsonschema-rs, whose `kind` has other attributes for each keyword."""
+
+    message: str
+    schema_path: list[str | int]
+    instance_path: list[str | int]
+    kind: Any
+    instance: Any
+
 
 DEEPEST: Final = 40
 """So many `oneOf` in `oneOf` are opened; a document is nested less than that."""
@@ -66,7 +74,7 @@ def _kind(error: ValidationError) -> str:
 
 
 def _meant(error: ValidationError, branches: list[list[ValidationError]]) -> list[list[ValidationError]]:
-    """The branches that the author may have had in mind: of a type that fits, and a Reference only if there is a `$ref`."""
+    """The branches that the author may have had in mind: of a type that fits; a Reference only if there is a `$ref`."""
     has_reference = isinstance(error.instance, dict) and "$ref" in error.instance
     if has_reference:
         return [branch for branch in branches if _is_reference(branch)] or branches
@@ -128,7 +136,7 @@ def subject(error: ValidationError) -> str:
     if not path:
         return "the value"
     last = path[-1]
-    if isinstance(last, int) and len(path) > 1 and last < 100:  # noqa: PLR2004 -- a larger number is a status
+    if isinstance(last, int) and len(path) > 1 and last < 100:  # a larger number is a status
         name = error.instance.get("name") if isinstance(error.instance, dict) else None
         called = f", {shown(name)}," if isinstance(name, str) else ""
         return f"item {last + 1} of {shown(str(path[-2]))}{called}"
@@ -159,7 +167,9 @@ def _wrong_type(error: ValidationError, types: Sequence[str]) -> Fault:
     got = error.instance
     if got is None:
         return _fault(error, "wrong-type", f"{subject(error)} must be {must}, and is empty (null)")
-    return _fault(error, "wrong-type", f"{subject(error)} must be {must}, and is {shown(got)}", hint=_type_hint(types, got))
+    return _fault(
+        error, "wrong-type", f"{subject(error)} must be {must}, and is {shown(got)}", hint=_type_hint(types, got)
+    )
 
 
 def _type_hint(types: Sequence[str], got: Any) -> str:
@@ -193,7 +203,9 @@ def _unexpected(error: ValidationError) -> Iterator[Fault]:
     for name in error.kind.unexpected:
         keys = (*error.instance_path, name)
         message = f"{shown(name)} is not a known field"
-        yield Fault(keys, "unknown-field", message, key=True, schema_keys=tuple(error.schema_path), instance=error.instance)
+        yield Fault(
+            keys, "unknown-field", message, key=True, schema_keys=tuple(error.schema_path), instance=error.instance
+        )
 
 
 def _options(error: ValidationError) -> list[Any]:
@@ -204,7 +216,9 @@ def _not_among(error: ValidationError, options: Sequence[Any]) -> Fault:
     texts = [each for each in options if isinstance(each, str)]
     hint = did_you_mean(error.instance, texts) if isinstance(error.instance, str) else ""
     choice = _listed(options, last="or")
-    message = f"{subject(error)} must be {'one of ' if len(options) > 1 else ''}{choice}, and is {shown(error.instance)}"
+    message = (
+        f"{subject(error)} must be {'one of ' if len(options) > 1 else ''}{choice}, and is {shown(error.instance)}"
+    )
     return _fault(error, "wrong-value", message, hint=hint, known=tuple(options))
 
 
@@ -264,13 +278,15 @@ def _several(error: ValidationError) -> Iterator[Fault]:
 
 def _never(error: ValidationError) -> Iterator[Fault]:
     keys = tuple(error.instance_path)
-    yield Fault(keys, "unknown-field", f"{subject(error)} is not allowed here", key=True, schema_keys=tuple(error.schema_path))
+    yield Fault(
+        keys, "unknown-field", f"{subject(error)} is not allowed here", key=True, schema_keys=tuple(error.schema_path)
+    )
 
 
 def _otherwise_fault(error: ValidationError) -> Fault:
     if _kind(error) in {"AnyOf", "OneOfNotValid"}:
         return _fault(error, "invalid", f"{subject(error)} has none of the forms that are allowed here")
-    words = error.message if len(error.message) <= 200 else f"it breaks '{error.kind.name}'"  # noqa: PLR2004
+    words = error.message if len(error.message) <= 200 else f"it breaks '{error.kind.name}'"
     return _fault(error, "invalid", f"{subject(error)} is not valid: {words}")
 
 
