@@ -24,11 +24,9 @@ from mockserver.mock import samples
 from mockserver.mock.aspects import Aspect
 from mockserver.mock.form_writing import form_text
 from mockserver.mock.json_writing import json_bytes
-from mockserver.mock.multipart_writing import multipart
 from mockserver.mock.object_writing import cbor_bytes, message_pack_bytes
 from mockserver.mock.streaming import Frame, Repeated, frame, is_written, items, records
 from mockserver.mock.text_writing import csv_text, html_text, plain_text, tsv_text, yaml_text
-from mockserver.mock.xml_writing import xml_bytes
 from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -68,6 +66,8 @@ def serialize(  # noqa: PLR0917 -- settings come last everywhere
     """
     plan = _plan(name)
     if plan.essence.startswith("multipart/"):
+        from mockserver.mock.multipart_writing import multipart  # it and XML cost 20 ms, and most runs need neither
+
         written, content_type = multipart(value, media_type, name, write=_whole, delay=settings.stream_delay)
         return Serialized(written, clean_value(content_type))
     if plan.frame is not None:
@@ -184,6 +184,8 @@ def _object(write: Callable[[Any], bytes], value: Any, _media_type: MediaType) -
 
 
 def _xml(encoding: str, value: Any, media_type: MediaType) -> bytes:
+    from mockserver.mock.xml_writing import xml_bytes
+
     return xml_bytes(value, media_type.schema, encoding=encoding)
 
 

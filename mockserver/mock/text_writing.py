@@ -6,7 +6,6 @@ of such media types are. Does not know charsets: what comes out is `str`.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -35,6 +34,8 @@ def html_text(value: Any) -> str:
     """A string as it is; any other value as a small page that shows it."""
     if isinstance(value, str):
         return value
+    import html
+
     body = f"<body><pre>{html.escape(plain_text(value))}</pre></body>"
     return f'<!DOCTYPE html>\n<html lang="en">\n<head><title>Response</title></head>\n{body}\n</html>\n'
 
