@@ -50,9 +50,8 @@ def whole(
             b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n",
         ),
         (
-            whole(426, [(b"upgrade", b"HTTP/2.0"), (b"connection", b"Upgrade")], b"", keep_alive=False),
-            b"HTTP/1.1 426 Upgrade Required\r\nupgrade: HTTP/2.0\r\n"
-            b"content-length: 0\r\nconnection: Upgrade, close\r\n\r\n",
+            whole(426, [(b"upgrade", b"a"), (b"connection", b"Upgrade")], b"", keep_alive=False),
+            b"HTTP/1.1 426 Upgrade Required\r\nupgrade: a\r\ncontent-length: 0\r\nconnection: Upgrade, close\r\n\r\n",
         ),
         (whole(299, [], b""), b"HTTP/1.1 299 Successful\r\ncontent-length: 0\r\n\r\n"),
         (whole(200, [(b"transfer-encoding", b"chunked")], b"a"), b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na"),
