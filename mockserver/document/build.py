@@ -160,10 +160,20 @@ class Builder:
             item_schema=self.schema(node, "itemSchema"),
             examples=self.examples(node),
             encoding=_mapped(node.named("encoding"), self.encoding),
+            prefix_encoding=self.prefix_encoding(node),
+            item_encoding=self.item_encoding(node),
         )
 
+    def prefix_encoding(self, node: Node) -> tuple[Encoding, ...]:
+        """The encodings of a multipart's first parts (3.2)."""
+        return tuple(self.encoding("", each) for each in node.listed("prefixEncoding"))
+
+    def item_encoding(self, node: Node) -> Encoding | None:
+        """The encoding of a multipart's other parts (3.2)."""
+        return self.encoding("", node.child("itemEncoding")) if "itemEncoding" in node else None
+
     def encoding(self, _name: str, node: Node) -> Encoding:
-        """An encoding object."""
+        """An encoding object; in 3.2 it may hold those of a nested multipart."""
         node = node.follow()
         return Encoding(
             content_type=node.text("contentType") or None,
@@ -171,6 +181,9 @@ class Builder:
             style=node.text("style") or None,
             explode=node.flag("explode") if "explode" in node else None,
             allow_reserved=node.flag("allowReserved"),
+            encoding=_mapped(node.named("encoding"), self.encoding),
+            prefix_encoding=self.prefix_encoding(node),
+            item_encoding=self.item_encoding(node),
         )
 
     def examples(self, holder: Node) -> Mapping[str, Example]:

@@ -170,7 +170,7 @@ def _made(name: str, media_type: MediaType, maker: Maker, *, random: Random, giv
     if media_type.item_schema is not None:
         made = [maker.value(media_type.item_schema, random, given) for _ in range(STREAMED)]
         return Content([each.value for each in made], "generated", made[0].notes)
-    if samples.is_binary(name):
+    if samples.suits(name, media_type.schema.whole if media_type.schema else {}):
         sample = samples.sample(name, random=random)
         if sample is not None:
             return Content(sample, "sample")

@@ -113,3 +113,14 @@ def test_a_pointer_may_pass_through_a_reference(make_document: MakeDocument) -> 
     operation = _operation(make_document, "{parameters: [{name: w, in: query, schema: {$ref: '#/components/parameters/A/schema'}}, {name: b, in: query, schema: {$ref: S}}]}", components=components)
     wholes = [each.schema.whole["$defs"] for each in operation.parameters if each.schema]
     assert wholes == [{"schema": {"type": "string"}}, {"S": {"type": "integer"}}]
+
+
+def test_encodings_by_position_and_nested(make_document: MakeDocument) -> None:
+    """OAS 3.2 Media Type and Encoding Object: `prefixEncoding`, `itemEncoding`, `encoding` in an encoding."""
+    media = "{prefixEncoding: [{contentType: text/plain}], itemEncoding: {contentType: multipart/mixed, encoding: {a: {contentType: image/png}}}}"
+    operation = _operation(make_document, f"{{requestBody: {{content: {{multipart/mixed: {media}}}}}}}")
+    assert operation.request_body is not None
+    built = operation.request_body.content["multipart/mixed"]
+    assert [each.content_type for each in built.prefix_encoding] == ["text/plain"]
+    assert built.item_encoding is not None
+    assert built.item_encoding.encoding["a"].content_type == "image/png"
