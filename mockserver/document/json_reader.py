@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError, finite, integer
@@ -90,26 +91,26 @@ def _is_deep(tree: Any) -> bool:
 
 
 def _too_deep(text: str, name: str) -> DocumentError:
-    depth, place = 0, 0
-    for token in _TOKEN.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        place = token.start()
-        if depth > DEEPEST:
-            break
+    steps = (({"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0), token.start()) for token in _TOKEN.finditer(text))
+    depths = accumulate(steps, lambda above, step: (above[0] + step[0], step[1]))
+    place = next((offset for depth, offset in depths if depth > DEEPEST), 0)
     message = f"the document is nested deeper than {DEEPEST} levels"
     hint = "no API needs that: give the levels names with $ref"
     return unreadable(_place(text, place, name=name), message, code="too-deep", hint=hint)
 
 
 def _bad_number(text: str) -> int:
-    """The offset of the first number that cannot be read."""
-    for token in _TOKEN.finditer(text):
-        try:
-            if token[0][0] not in '"[]{}':
-                json.loads(token[0], parse_float=finite, parse_int=integer, parse_constant=_no_number)
-        except ScalarError:
-            return token.start()
-    return 0
+    """The offset of the first number that cannot be read, of which there is one."""
+    numbers = (token for token in _TOKEN.finditer(text) if token[0][0] not in '"[]{}')
+    return next(token.start() for token in numbers if not _is_good(token[0]))
+
+
+def _is_good(number: str) -> bool:
+    try:
+        _loaded(number, [])
+    except ScalarError:
+        return False
+    return True
 
 
 def _place(text: str, offset: int, *, name: str) -> Location:

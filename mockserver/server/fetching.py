@@ -209,10 +209,8 @@ class _Redirects(HTTPRedirectHandler):
     max_repeats = 2
 
     def redirect_request(self, *arguments: Any) -> Request | None:
-        request = super().redirect_request(*arguments)
-        if request is not None:
-            _checked(request.full_url)
-        return request
+        _checked(arguments[-1])
+        return super().redirect_request(*arguments)
 
 
 # --- refusals

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.document.bounds import DEEPEST
+from mockserver.document.diagnostics import Location
 from mockserver.document.yaml_composer import compose
 from mockserver.document.yaml_events import PurePython
 from mockserver.errors import DocumentError
@@ -131,6 +132,12 @@ def test_an_alias_is_the_same_object() -> None:
     assert tree["a"] is tree["c"]
 
 
+def _generations(count: int) -> str:
+    """Lists, each of which holds the one before twice; the first holds `a`."""
+    lines = ["b0: &b0 [*a, *a]\n", *(f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, count))]
+    return "".join(lines)
+
+
 # text, line, column, code, part of the message
 REFUSED = [
     ("a: .nan", 1, 4, "number-out-of-range", ".nan is not a number in JSON"),
@@ -156,6 +163,8 @@ REFUSED = [
     ("{<<: [1]}", 1, 8, "yaml-merge", "<< takes a mapping or a list of them"),
     ("a: 1\n---\nb: 2", 2, 1, "several-documents", "a second document begins here"),
     ("a: 1\n...\n---\n", 3, 1, "several-documents", "a second document begins here"),
+    ("a: &a [x, x]\n" + _generations(25), 19, 18, "too-many-values", "more than 2,000,000 values"),
+    ("%TAG !a! x\n" * 101 + "---\na: 1", 0, 0, "yaml-tag", "more than 100 %TAG directives"),
     ("a: " + "[" * DEEPEST, 1, DEEPEST + 3, "too-deep", "deeper than 500 levels"),
 ]
 
@@ -168,7 +177,7 @@ def test_refusals(text: str, line: int, column: int, code: str, message: str, pa
         compose(text, name="api.yaml", parser=parser)
     (diagnostic,) = caught.value.diagnostics
     assert message in diagnostic.message
-    assert (str(diagnostic.location), diagnostic.code) == (f"api.yaml:{line}:{column}", code)
+    assert (diagnostic.location, diagnostic.code) == (Location("api.yaml", line, column), code)
     assert diagnostic.hint
 
 

@@ -87,6 +87,16 @@ def test_a_folder_without_a_document(folder: Path) -> None:
     assert str(diagnostic.location) == "."
 
 
+def test_a_folder_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder whose names may not be read says so."""
+
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(folder), "iterdir", refuse)
+    assert _refused(".").message == "the folder . cannot be read: Permission denied"
+
+
 def test_a_file_that_is_not_there(folder: Path) -> None:
     """A wrong name is told with the likely one."""
     (folder / "openapi.yaml").touch()
@@ -99,6 +109,7 @@ def test_a_file_that_is_not_there(folder: Path) -> None:
     [
         ("", "no document is named"),
         ("/dev/zero", "/dev/zero is a device, not a file"),
+        ("/dev/fd/4321", "fd/4321 does not exist"),
         ("a\0b", "is no path"),
         ("ftp://api.test/x", "documents are not read by ftp"),
         ("data://x", "documents are not read by data"),
