@@ -13,8 +13,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,12 +27,16 @@ from click.testing import CliRunner
 from mockserver import __version__
 from mockserver.arguments import BasePath, Size
 from mockserver.cli import main
+from mockserver.http.messages import NO_FIELDS, Fields, Request, Response
+from mockserver.mock.answer import Mock, respond
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from click.testing import Result
+
+    from mockserver.server.app import Application
 
 ROOT = Path(__file__).parent.parent
 PETSTORE = str(ROOT / "specs" / "petstore.yaml")
@@ -301,16 +306,107 @@ def test_validate_for_github(tmp_path: Path) -> None:
     assert ran("validate", str(path), "--no-cache", "--format", "github").stdout.startswith("::error file=")
 
 
+# The options of serve, in this process: what would be served is asked for its answers.
+
+JSON = Fields.of(content_type="application/json")
+TOKEN = Fields.of(authorization="Bearer x")
+PREFLIGHT = Fields.of(origin="http://app.test", access_control_request_method="DELETE")
+MakeMock = Callable[..., Mock]
+
+
+@pytest.fixture
+def would_serve(monkeypatch: pytest.MonkeyPatch) -> MakeMock:
+    """A function: arguments and variables of `serve` -> the mock of the petstore that it would serve with them."""
+    served: list[Mock] = []
+
+    def run(app: Application, _: Settings, **__: Any) -> int:
+        served.append(app.served.mock)
+        return 0
+
+    def mock_of(*arguments: str, **variables: str) -> Mock:
+        result = ran("serve", PETSTORE, *arguments, **variables)
+        assert result.exit_code == 0, result.stderr
+        return served[-1]
+
+    monkeypatch.setattr("mockserver.server.serving.run", run)
+    return mock_of
+
+
+def answered_in_process(mock: Mock, request_line: str, sent: Fields, content: bytes = b"{}") -> Response:
+    """What the mock answers."""
+    method, _, target = request_line.partition(" ")
+    path, _, query = target.partition("?")
+    return respond(mock, Request(method, path, query, sent, content if "content-type" in sent else b"")).response
+
+
+EFFECTS = [
+    ("--no-security", {"MOCKSERVER_SECURITY": "no"}, "GET /v1/pets/mine", NO_FIELDS, 401, 200),
+    ("--no-validate-requests", {"MOCKSERVER_VALIDATE_REQUESTS": "0"}, "GET /v1/pets?limit=0", NO_FIELDS, 422, 200),
+    ("--strict-query", {"MOCKSERVER_STRICT_QUERY": "true"}, "GET /v1/pets?nonsense=1", NO_FIELDS, 200, 422),
+    ("--base-path=/api", {"MOCKSERVER_BASE_PATH": "/api"}, "GET /v1/pets", NO_FIELDS, 200, 404),
+    ("--base-path=/", {"MOCKSERVER_BASE_PATH": "/"}, "GET /pets", NO_FIELDS, 404, 200),
+    ("--max-body=1b", {"MOCKSERVER_MAX_BODY": "1b"}, "POST /v1/pets", JSON, 422, 413),
+    ("--no-cors", {"MOCKSERVER_CORS": "off"}, "OPTIONS /v1/pets", PREFLIGHT, 204, 200),
+    ("--no-cors", {"MOCKSERVER_CORS": "no"}, "OPTIONS /v1/pets", PREFLIGHT, 204, 200),
+]
+
+
+@pytest.mark.parametrize(("option", "variables", "request_line", "sent", "before", "after"), EFFECTS)
+def test_an_option_changes_an_answer(
+    would_serve: MakeMock,
+    option: str,
+    variables: dict[str, str],
+    request_line: str,
+    sent: Fields,
+    before: int,
+    after: int,
+) -> None:
+    """Each option does what it says, as a flag and as a variable; what it changes is otherwise without it."""
+    mocks = [would_serve(), would_serve(option), would_serve(**variables)]
+    statuses = [answered_in_process(mock, request_line, sent).status for mock in mocks]
+    assert statuses == [before, after, after]
+
+
+def test_a_flag_comes_before_its_variable(would_serve: MakeMock) -> None:
+    """What is typed wins over what is set."""
+    mock = would_serve("--security", "--cors", "--base-path=/v1", MOCKSERVER_SECURITY="no", MOCKSERVER_CORS="off")
+    assert (mock.settings.security, mock.settings.cors, mock.settings.base_path) == (True, "on", "/v1")
+
+
+@pytest.mark.parametrize(("arguments", "variables"), [(["--cors-strict"], {}), ([], {"MOCKSERVER_CORS": "strict"})])
+def test_cors_strict(would_serve: MakeMock, arguments: list[str], variables: dict[str, str]) -> None:
+    """With --cors-strict a preflight does not offer a method that the path does not declare."""
+    mocks = [would_serve(), would_serve(*arguments, **variables)]
+    answers = [answered_in_process(mock, "OPTIONS /v1/pets", PREFLIGHT) for mock in mocks]
+    assert ["DELETE" in (each.fields.first("access-control-allow-methods") or "") for each in answers] == [True, False]
+
+
+def test_dynamic_and_seed(would_serve: MakeMock) -> None:
+    """With --dynamic answers differ; with another --seed the answer is another one, and the same each time."""
+    mocks = [would_serve(), would_serve("--dynamic"), would_serve("--seed=7")]
+    contents = [[answered_in_process(mock, "GET /v1/pets/mine", TOKEN).content for _ in range(5)] for mock in mocks]
+    assert [len(set(each)) > 1 for each in contents] == [False, True, False]
+    assert contents[0] != contents[2]
+
+
+def test_where_it_would_listen(would_serve: MakeMock) -> None:
+    """The address of flags, of MOCKSERVER_ variables, of HOST and PORT; in this order."""
+    both = {"HOST": "a", "PORT": "1", "MOCKSERVER_HOST": "b", "MOCKSERVER_PORT": "2"}
+    mocks = [
+        would_serve(),
+        would_serve(HOST="a", PORT="1"),
+        would_serve(**both),
+        would_serve("--host=c", "-p3", **both),
+    ]
+    assert [(mock.settings.host, mock.settings.port) for mock in mocks] == [
+        ("127.0.0.1", 4010),
+        ("a", 1),
+        ("b", 2),
+        ("c", 3),
+    ]
+
+
 # serve, for real.
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    fields: dict[str, str]
-    content: bytes
 
 
 class Serving:
@@ -340,18 +436,13 @@ class Serving:
         """Leave it without a reader."""
         self._output.close()
 
-    def answer(self, request_line: str, sent: Mapping[str, str]) -> Answer:
-        """Its answer; a request with a Content-Type has an empty object as content."""
+    def status(self, request_line: str) -> int:
+        """The status of its answer."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
             method, target = request_line.split(" ")
-            connection.request(method, target, body=b"{}" if "Content-Type" in sent else None, headers=dict(sent))
+            connection.request(method, target)
             with connection.getresponse() as response:
-                fields_got = {name.lower(): value for name, value in response.getheaders()}
-                return Answer(response.status, fields_got, response.read())
-
-    def status(self, request_line: str, sent: Mapping[str, str]) -> int:
-        """The status of its answer."""
-        return self.answer(request_line, sent).status
+                return response.status
 
 
 def command(*arguments: str) -> list[str]:
@@ -365,11 +456,11 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(*arguments: str, variables: Mapping[str, str] | None = None) -> Iterator[Serving]:
+def serving(*arguments: str) -> Iterator[Serving]:
     """A server of the petstore at a free port, as long as the context lasts."""
-    line = command(PETSTORE, "--port", "0", "--log-format", "json", *arguments)
+    line = command(PETSTORE, "--port", "0", "--log-format", "json", "--no-cache", *arguments)
     with subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**(variables or {}))
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
     ) as process:
         try:
             assert process.stdout
@@ -379,9 +470,10 @@ def serving(*arguments: str, variables: Mapping[str, str] | None = None) -> Iter
 
 
 def test_serve_tells_its_address_and_its_requests() -> None:
-    """The start and each request are a line of output."""
+    """The start and each request are a line of output. It listens on this machine only."""
     with serving() as server:
-        assert [server.status(f"{method} /v1/pets", {}) for method in ("GET", "DELETE")] == [200, 405]
+        assert server.ready["urls"] == [f"http://127.0.0.1:{server.port}/v1"]
+        assert [server.status(f"{method} /v1/pets") for method in ("GET", "DELETE")] == [200, 405]
         assert [(event["status"], event["reason"]) for event in (server.event(), server.event())] == [
             (200, None),
             (405, "allowed: GET, HEAD, POST, OPTIONS"),
@@ -390,7 +482,7 @@ def test_serve_tells_its_address_and_its_requests() -> None:
 
 def test_serve_as_text() -> None:
     """For people, the first two lines say what is served and where."""
-    line = command(PETSTORE, "--port", "0", "--quiet")
+    line = command(PETSTORE, "--port", "0", "--quiet", "--no-cache")
     with subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
     ) as process:
@@ -401,58 +493,10 @@ def test_serve_as_text() -> None:
     assert re.match(r"  http://127\.0\.0\.1:\d+/v1      6 paths, 9 operations, ready in \d+\.\d\d s$", second)
 
 
-JSON = {"Content-Type": "application/json"}
-FROM_A_PAGE = {"Origin": "http://app.test", "Access-Control-Request-Method": "DELETE"}
-
-
-@pytest.fixture(scope="module")
-def usual() -> Iterator[Serving]:
-    """A server with the defaults."""
-    with serving() as server:
-        yield server
-
-
-@pytest.mark.parametrize(
-    ("option", "request_line", "sent", "before", "after"),
-    [
-        ("--no-security", "GET /v1/pets/mine", {}, 401, 200),
-        ("--no-validate-requests", "GET /v1/pets?limit=0", {}, 422, 200),
-        ("--strict-query", "GET /v1/pets?nonsense=1", {}, 200, 422),
-        ("--base-path=/api", "GET /v1/pets", {}, 200, 404),
-        ("--base-path=/", "GET /pets", {}, 404, 200),
-        ("--max-body=1b", "POST /v1/pets", JSON, 422, 413),
-        ("--no-cors", "OPTIONS /v1/pets", FROM_A_PAGE, 204, 200),
-    ],
-)
-def test_an_option_changes_an_answer(
-    usual: Serving, option: str, request_line: str, sent: dict[str, str], before: int, after: int
-) -> None:
-    """Each option does what it says, and what it changes is otherwise without it."""
-    with serving(option) as server:
-        assert (usual.status(request_line, sent), server.status(request_line, sent)) == (before, after)
-
-
-def test_cors_strict(usual: Serving) -> None:
-    """With --cors-strict a preflight does not offer a method that the path does not declare."""
-    with serving("--cors-strict") as server:
-        answers = [each.answer("OPTIONS /v1/pets", FROM_A_PAGE) for each in (usual, server)]
-    assert ["DELETE" in each.fields["access-control-allow-methods"] for each in answers] == [True, False]
-
-
-def test_dynamic_and_seed(usual: Serving) -> None:
-    """With --dynamic two answers differ; with another --seed the answer is another one, and the same each time."""
-    line = "PUT /v1/pets/1"
-    sent = {**JSON, "Authorization": "Bearer x"}
-    with serving("--dynamic") as dynamic, serving("--seed=7") as seeded:
-        contents = [[each.answer(line, sent).content for _ in range(5)] for each in (usual, dynamic, seeded)]
-    assert [len(set(each)) > 1 for each in contents] == [False, True, False]
-    assert contents[0] != contents[2]
-
-
-def test_quiet_and_log_format() -> None:
+def test_quiet() -> None:
     """With --quiet no request is told."""
     with serving("--quiet") as server:
-        server.status("GET /v1/pets", {})
+        server.status("GET /v1/pets")
         server.process.send_signal(signal.SIGTERM)
         assert server.rest() == ""
 
@@ -480,21 +524,6 @@ def test_allow_root(tmp_path: Path) -> None:
     assert [each["statuses"] for each in told] == [[], ["200"]]
 
 
-@pytest.mark.parametrize(
-    ("variables", "request_line", "status"),
-    [
-        ({"MOCKSERVER_SECURITY": "no"}, "GET /v1/pets/mine", 200),
-        ({"MOCKSERVER_BASE_PATH": "/api"}, "GET /api/pets", 200),
-        ({"MOCKSERVER_VALIDATE_REQUESTS": "false"}, "GET /v1/pets?limit=0", 200),
-        ({"MOCKSERVER_STRICT_QUERY": "1"}, "GET /v1/pets?nonsense=1", 422),
-    ],
-)
-def test_a_variable_is_an_option(variables: dict[str, str], request_line: str, status: int) -> None:
-    """Each option may be given as MOCKSERVER_ and its name."""
-    with serving(variables=variables) as server:
-        assert server.status(request_line, {}) == status
-
-
 @pytest.mark.parametrize("name", ["PORT", "MOCKSERVER_PORT"])
 def test_the_port_of_a_variable(name: str) -> None:
     """PORT, which many platforms set, is obeyed, and the message tells where the port came from if it is taken."""
@@ -519,11 +548,6 @@ def test_a_port_that_is_taken() -> None:
     assert "--port 0" in ended.stderr
 
 
-def test_it_listens_on_this_machine_only(usual: Serving) -> None:
-    """Without --host it is 127.0.0.1, so that nobody else reaches what any page here may read."""
-    assert usual.ready["urls"] == [f"http://127.0.0.1:{usual.port}/v1"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it(number: signal.Signals) -> None:
@@ -537,7 +561,7 @@ def test_a_reader_who_has_left_does_not_stop_it() -> None:
     """With nobody reading its output, it serves on."""
     with serving() as server:
         server.stop_reading()
-        assert [server.status("GET /v1/pets", {}) for _ in range(3)] == [200, 200, 200]
+        assert [server.status("GET /v1/pets") for _ in range(3)] == [200, 200, 200]
         server.process.send_signal(signal.SIGTERM)
         assert (server.process.wait(20), server.errors()) == (0, "")
 

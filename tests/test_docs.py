@@ -105,9 +105,10 @@ def test_a_script_is_there(shown: Shown) -> None:
 
 
 @pytest.mark.parametrize("shown", of_kind("mockserver "), ids=command_id)
-def test_a_command_of_ours_runs(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_of_ours_runs(shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A command runs from the root of the repository, and says what the document shows."""
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     result = CliRunner().invoke(main, shlex.split(shown.command)[1:])
     assert (result.exit_code, result.output if shown.output else "") == (0, shown.output)
 
@@ -115,7 +116,7 @@ def test_a_command_of_ours_runs(shown: Shown, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture(scope="module")
 def start() -> Iterator[list[str]]:
     """What `mockserver serve specs/petstore.yaml` says at its start, at a free port, while it serves."""
-    line = [sys.executable, "-m", "mockserver", "serve", "specs/petstore.yaml", "--port", "0"]
+    line = [sys.executable, "-m", "mockserver", "serve", "specs/petstore.yaml", "--port", "0", "--no-cache"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = list(iter(process.stdout.readline, "\n"))
