@@ -177,7 +177,10 @@ def settings_of(case: Case) -> Settings:
     words = {"true": True, "false": False}
     given = dict(pair.split("=", 1) for pair in case.settings.split())
     numbers = {known.name for known in fields(Settings) if type(getattr(Settings(), known.name)) is int}
-    return Settings(**{name: words.get(text, int(text) if name in numbers else text) for name, text in given.items()})
+    values: dict[str, Any] = {
+        name: int(text) if name in numbers else words.get(text, text) for name, text in given.items()
+    }
+    return replace(Settings(), **values)
 
 
 # From what came back to a verdict.
