@@ -20,7 +20,10 @@ _STATUSES: Final[Mapping[int, tuple[int, ...]]] = {400: (400, 422), 422: (422, 4
 
 _OPERATIONS: Final = frozenset({400, 401, 403, 406, 413, 415, 422})
 
-_REASONS: Final = ("message", "detail", "error", "reason", "description", "error_description", "errorMessage", "title", "msg")
+_REASONS: Final = ("detail", "message", "error", "reason", "description", "error_description", "errorMessage", "title", "msg")
+"""Names of properties in which people look for the reason; the first one that has room for it is taken."""
+
+_STATUS_NAMES: Final = ("status", "code", "statusCode", "status_code")
 
 
 def declared_refusal(refusal: Refusal, operation: Operation | None) -> Selected | None:
@@ -50,21 +53,25 @@ def reasoned(value: Any, refusal: Refusal, is_valid: Callable[[Any], bool]) -> A
 
 
 def _with_reason(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+    """The reason where there is room for it; then, what else the content says of the refusal is made true."""
     for name in _REASONS:
-        if isinstance(value.get(name), str):
-            changed = {**value, name: refusal.detail}
-            if is_valid(changed):
-                return _with_status(changed, refusal, is_valid)
+        told = _changed(value, name, refusal.detail, is_valid)
+        if told is not value:
+            known: dict[str, Any] = dict.fromkeys(_STATUS_NAMES, refusal.status)
+            if name == "detail":
+                known |= refusal.problem()
+            for other, true in known.items():
+                told = _changed(told, other, true, is_valid)
+            return told
     return value
 
 
-def _with_status(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
-    """`status: 422` beside the message, where the content has such a number."""
-    for name in ("status", "code", "statusCode", "status_code"):
-        if isinstance(value.get(name), int) and not isinstance(value[name], bool):
-            changed = {**value, name: refusal.status}
-            value = changed if is_valid(changed) else value
-    return value
+def _changed(value: Mapping[str, Any], name: str, true: Any, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+    """The content with another value for a property that it has, of the same kind and allowed by the schema."""
+    if type(value.get(name)) is not type(true):
+        return value
+    changed = {**value, name: true}
+    return changed if is_valid(changed) else value
 
 
 def _within(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
