@@ -46,13 +46,25 @@ class _Arrays:
         self.is_flat = item is not None and not item.group and item.kinds[:1] not in (("object",), ("array",))
 
     def _demanded(self) -> list[Node]:
-        """A node for each item that a `contains` asks for; one for all of them where there is no room for each."""
+        """A node for each item that a `contains` asks for; where there is no room for each, items that satisfy several."""
         whole, high = self.node.whole, self.rules.items.high
         counts = [min(contains.count.low, LARGEST) for contains in whole.contains]
         if high is not None and sum(counts) > high - self.front and len(counts) > 1:
-            places = (*whole.item_places(self.front), *(contains.place for contains in whole.contains))
-            return [self.workshop.graph.node(tuple(dict.fromkeys(places)))] * max(counts)
+            return self._shared(counts)
         return [node for times, count in enumerate(counts) for _ in range(count) if (node := self._demand(times))]
+
+    def _shared(self, counts: list[int]) -> list[Node]:
+        """As few items as satisfy all: each `contains` joins those before it, where they do not contradict."""
+        graph, slots = self.workshop.graph, list[Node]()
+        base = self.node.whole.item_places(self.front)
+        for contains, count in zip(self.node.whole.contains, counts, strict=True):
+            joined = 0
+            for at, slot in enumerate(slots):
+                candidate = graph.node(tuple(dict.fromkeys((*slot.places, contains.place))))
+                if joined < count and graph.size(candidate) <= LARGEST:
+                    slots[at], joined = candidate, joined + 1
+            slots += [graph.node(tuple(dict.fromkeys((*base, contains.place))))] * (count - joined)
+        return slots
 
     def _demand(self, times: int) -> Node | None:
         """What satisfies a `contains` behind the front; None where it is an item of the front that does."""
@@ -82,12 +94,12 @@ class _Arrays:
 
     def make(self, context: Context) -> list[Any]:
         context.spend()
-        before = context.room, context.is_varied
+        before = context.room, context.is_varied, context.is_scattered
         context.room -= 1
         try:
             return self._filled(context, self._count(context))
         finally:
-            context.room, context.is_varied = before
+            context.room, context.is_varied, context.is_scattered = before
 
     def _count(self, context: Context) -> int:
         """One to three, of those in front all, none where nesting has to end; within the bounds."""
@@ -122,8 +134,9 @@ class _Arrays:
 
     def _different(self, context: Context, at: int, count: int, keys: set[Any]) -> Any:  # noqa: PLR0917
         """An item that is not there yet; _NONE where there is none and the array is long enough without it."""
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             context.spend()
+            context.is_scattered = attempt > 4
             item = self._item(context, at, count)
             key = key_of(item)
             if key not in keys:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.generation.negation import denials
-from mockserver.mock.generation.tidying import NEVER, Json
+from mockserver.mock.generation.tidying import NEVER, TYPES, Json
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.conjunction import Conjunction
     from mockserver.mock.generation.schemas import Schemas, Subschema
+
+
+_LISTS: Final = frozenset({"const", "enum", "multipleOf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,14 @@ class Group:
     tiers: tuple[tuple[Branch, ...], ...]
 
 
-def first_group(whole: Conjunction, decided: frozenset[tuple[Subschema, str]]) -> Group | None:
-    """The first choice that is not decided yet; None where all is settled."""
-    for place in whole.places:
-        for key, tiers in _open(whole, place):
-            if (place, key) not in decided:
-                return Group(place, key, tuple(tier for tier in tiers() if tier))
-    return None
+def open_groups(whole: Conjunction, decided: frozenset[tuple[Subschema, str]]) -> tuple[Group, ...]:
+    """The choices that are not decided yet, in the document's order."""
+    return tuple(
+        Group(place, key, tuple(tier for tier in tiers() if tier))
+        for place in whole.places
+        for key, tiers in _open(whole, place)
+        if (place, key) not in decided
+    )
 
 
 _Tiers = Callable[[], Iterator[tuple[Branch, ...]]]
@@ -106,9 +110,14 @@ def _dependent(schemas: Schemas, place: Subschema, name: str) -> Iterator[tuple[
 
 def _negated(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
     refused = schemas.child(place, "not")
+    untouched = (Branch((), (refused,)),)
+    if _LISTS & refused.keywords.keys():
+        yield untouched  # most values are not in a list anyway
     for way in denials(schemas, refused):
         yield (Branch((way,), (refused,)),)
-    yield (Branch((), (refused,)),)
+    yield untouched
+    for type_ in TYPES:
+        yield (Branch((schemas.derived({"type": type_}),), (refused,)),)
 
 
 # --- discriminators ---------------------------------------------------------------------------------------------------

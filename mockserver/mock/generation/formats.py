@@ -7,7 +7,7 @@ Knows what a format's texts look like. Does not know lengths and patterns: see `
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
@@ -245,3 +245,55 @@ _ALIASES: Final = {
 def make_of(name: str) -> Make | None:
     """What makes texts of a format; None for a format that is not known here."""
     return FORMATS.get(_ALIASES.get(name, name))
+
+
+# --- of a length ------------------------------------------------------------------------------------------------------
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+
+def sized(name: str, low: int, high: int | None) -> Iterator[Make]:
+    """What makes texts of a format within bounds that the usual ones do not keep; nothing for a format of fixed length."""
+    frame = _FRAMES.get(_ALIASES.get(name, name))
+    if frame is None:
+        return
+    before, after, parts = frame
+    least = len(before) + len(after)
+    room = (high if high is not None else max(low, least + 12)) - least
+    if room < 1:
+        return
+    wanted = min(max(low - least, min(room, 6)), room)
+    yield lambda context: f"{before}{_parted(context, wanted, parts)}{after}"
+
+
+def _parted(context: Context, length: int, separator: str) -> str:
+    """Letters, with a separator after each eight where one may stand."""
+    text = drawn(_LETTERS, length)(context)
+    if not separator:
+        return text
+    return "".join(separator if at % 9 == 8 and at < length - 1 else char for at, char in enumerate(text))
+
+
+# What stands before and behind a part of any length, and what parts that.
+_FRAMES: Final = {
+    "email": ("", "@b.co", "."),
+    "idn-email": ("", "@b.co", "."),
+    "hostname": ("", "", "."),
+    "idn-hostname": ("", "", "."),
+    "uri": ("http://", "", "/"),
+    "url": ("http://", "", "/"),
+    "iri": ("http://", "", "/"),
+    "uri-reference": ("/", "", "/"),
+    "iri-reference": ("/", "", "/"),
+    "uri-template": ("/", "", "/"),
+    "json-pointer": ("/", "", "/"),
+    "relative-json-pointer": ("0/", "", "/"),
+    "regex": ("", "", ""),
+    "html": ("<p>", "</p>", " "),
+    "commonmark": ("", "", " "),
+    "markdown": ("", "", " "),
+    "password": ("", "", ""),
+    "slug": ("", "", "-"),
+    "sf-token": ("", "", ""),
+    "sf-string": ('"', '"', " "),
+}

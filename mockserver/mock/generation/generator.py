@@ -73,24 +73,25 @@ class Generator:
     options: Options
     workshop_for: Any = field(repr=False)
 
-    def value(self, random: Random, given: Mapping[str, Any] = NOTHING) -> Any:
+    def value(self, random: Random, given: Mapping[str, Any] = NOTHING, *, examples: bool = True) -> Any:
         """A JSON value that obeys the schema: dict, list, str, int, float, bool or None, made anew for each call.
 
         `given` are values to find again in it by name, such as the path's parameters, the last of which is the thing's own
-        (`echoing` says where they go). Raises Unsatisfiable where no value obeys the schema, or none is found in bounded
+        (`echoing` says where they go). Without `examples`, those of the schema are passed over, for a value that differs
+        from one random state to the next. Raises Unsatisfiable where no value obeys the schema, or none is found in bounded
         work; the reason says why.
         """
         try:
-            return self._value(random, given)
+            return self._value(random, given, examples=examples)
         except RecursionError:
             raise Unsatisfiable(_TOO_DEEP) from None
 
-    def _value(self, random: Random, given: Mapping[str, Any]) -> Any:
+    def _value(self, random: Random, given: Mapping[str, Any], *, examples: bool) -> Any:
         root = self.graph.root
         fault: Unsatisfiable | None = None
         for workshop, room, trusts_formats in self._attempts():
             context = workshop.context(Random(random.getrandbits(64)), room=room)
-            context.trusts_formats = trusts_formats
+            context.trusts_formats, context.shows = trusts_formats, examples
             try:
                 value = workshop.maker(root, Hint("", self.graph.schemas.name))(context)
             except Exhausted:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -44,20 +43,19 @@ class Context:
     """One value in the making: where its randomness comes from, how deep it may still go, and what has been said."""
 
     __slots__ = (
-        "active", "effort", "epoch", "fill_all", "given", "is_varied", "random", "roll", "room", "scene", "shows",
+        "active", "effort", "epoch", "is_scattered", "is_varied", "random", "roll", "room", "scene", "shows",
         "trusts_formats",
     )  # fmt: skip
 
     def __init__(self, random: Random, options: Options, *, room: int) -> None:
         self.random, self.roll = random, random.random
         self.epoch = options.epoch
-        self.fill_all = options.fill == "all"
-        self.shows = options.prefer_examples
+        self.shows = True
         self.room = room
         self.active: dict[str, int] = {}
         self.effort = EFFORT
-        self.given: Mapping[str, Any] = {}
         self.is_varied = False
+        self.is_scattered = False
         self.scene: Scene
         self.trusts_formats = False
 

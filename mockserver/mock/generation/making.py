@@ -17,7 +17,7 @@ from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import arrays, objects, quantities, showing, texts
 from mockserver.mock.generation.choices import Branch
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
-from mockserver.mock.generation.nodes import ENDLESS, LARGEST, Node
+from mockserver.mock.generation.nodes import ENDLESS, LARGEST, SHALLOWEST, Node
 from mockserver.mock.generation.realistic import likelihood, role_of
 from mockserver.mock.generation.roles import MEASURES, Measure
 from mockserver.mock.generation.scene import Scene
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 Make = Callable[[Context], Any]
 
-_TRIES: Final = 5
+_TRIES: Final = 20
 _TRIALS: Final = 10
 _REFUSALS: Final = 10
+_NEW: Final = 25
 
 
 class Workshop:
@@ -87,6 +88,8 @@ class Workshop:
         vary = self._varying(node, hint, values=values, base=base)
 
         def make(context: Context) -> Any:
+            if not context.shows:
+                return base(context)
             if context.is_varied:
                 return vary(context)
             return showing.copied(context.pick(values))
@@ -165,7 +168,8 @@ class Workshop:
             case "string":
                 return texts.texts(node.whole, hint, options=self.options, vocabulary=self.vocabulary)
             case "integer" | "fraction":
-                return quantities.numbers(node.whole, self._measure(node, hint, is_whole=kind == "integer"))
+                is_whole = kind == "integer"
+                return quantities.numbers(node.whole, self._measure(node, hint, is_whole=is_whole), is_whole=is_whole)
             case "boolean":
                 chance = likelihood(hint) if self.options.realistic else 0.5
                 return lambda context: context.roll() < chance
@@ -234,7 +238,7 @@ class _Option:
             self._try_out(context)
         if self.is_dead:
             raise Unlucky("this branch cannot be told from the others", pointer=self.node.pointer)
-        make = self.workshop.maker(self.node, self.hint)
+        make = self._maker(context)
         if not self.branch.rejects:
             return make(context)
         for _ in range(_TRIES):
@@ -243,6 +247,12 @@ class _Option:
             if self._hit(value, formats=context.trusts_formats) is None:
                 return value
         raise Unlucky("no value was found that obeys this branch alone", pointer=self.node.pointer)
+
+    def _maker(self, context: Context) -> Make:
+        """What makes the branch. Branches of branches are many: each costs as much as many values."""
+        if (self.node, self.hint) not in self.workshop.known:
+            context.spend(_NEW)
+        return self.workshop.maker(self.node, self.hint)
 
     def _hit(self, value: Any, *, formats: bool) -> Any:
         """The first place that the value obeys and must not; None if there is none."""
@@ -261,11 +271,16 @@ class _Option:
                 break
             refused.add(hit)
             self.node = self.node.refusing(hit)
-        self.is_dead = not context.trusts_formats and self._trial(context) is not None
+        self.is_dead = None not in self._hits(context)
 
     def _trial(self, context: Context) -> Any:
         """What most of the values hit; None if enough of them keep clear."""
-        trial = self.workshop.context(Random(7), room=1)
+        hits = self._hits(context)
+        return None if hits.count(None) * 4 >= _TRIALS else next(hit for hit in hits if hit is not None)
+
+    def _hits(self, context: Context) -> list[Any]:
+        """What each of some values hits: a place, None, or _NOTHING where there was no value."""
+        trial = self.workshop.context(Random(7), room=SHALLOWEST)
         trial.trusts_formats = context.trusts_formats
         make = self.workshop.maker(self.node, self.hint)
         hits: list[Any] = []
@@ -277,7 +292,7 @@ class _Option:
                 raise
             except Unsatisfiable:
                 hits.append(_NOTHING)
-        return None if hits.count(None) * 3 >= _TRIALS else next(hit for hit in hits if hit is not None)
+        return hits
 
 
 _NOTHING: Final = object()
@@ -287,6 +302,8 @@ def _order(options: list[list[_Option]], smallest: list[_Option], context: Conte
     """The branches in the order in which to try them: any of a tier first; the smallest, where the value shall end."""
     if context.room <= 0:
         return smallest
+    if context.is_scattered:
+        return context.random.sample(smallest, len(smallest))
     ordered: list[_Option] = []
     for tier in options:
         start = int(context.roll() * len(tier)) if len(tier) > 1 else 0

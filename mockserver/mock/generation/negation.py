@@ -1,20 +1,24 @@
 """What does not obey a schema, said without `not` as far as possible: `not: {required: [a]}` is "without a".
 
-Knows De Morgan's laws for the keywords of JSON Schema. What cannot be turned round (a `pattern`, say) is left out here:
+Knows De Morgan's laws for the keywords of JSON Schema. What cannot be turned round (`multipleOf`, say) is left out here:
 whoever asks makes a value and tries it. Does not make values, and does not decide between the ways.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from mockserver.mock.generation.tidying import NEVER, TYPES, Json
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation.patterns import strings
+from mockserver.mock.generation.tidying import NEVER, TYPES, UNLIKE, Json
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.schemas import Schemas, Subschema
 
 _MOST: Final = 24
+_ODD_NAMES: Final = ("extra", "Extra", "an extra", "1", "ab", "", "\u00e9", "an_extra_property_of_a_long_name")
 _Ways = Iterator[Json]
 
 
@@ -62,8 +66,56 @@ def _additional(schemas: Schemas, place: Subschema) -> _Ways:
     each = schemas.child(place, "additionalProperties")
     known = place.keywords.get("properties", ())
     name = next(name for name in ("extra", "other", "more", "further", "x_extra") if name not in known)
+    if each.is_never and not place.keywords.get("patternProperties"):
+        yield {"type": "object", "minProperties": len(known) + 1}
     if each.keywords:
         yield {"type": "object", "required": [name], "properties": {name: {"not": schemas.pointing(each)}}}
+
+
+def _by_pattern(schemas: Schemas, place: Subschema) -> _Ways:
+    for pattern in place.keywords["patternProperties"]:
+        each = schemas.child(place, "patternProperties", pattern)
+        try:
+            name = strings([pattern])(Random(0))
+        except Unsatisfiable:
+            continue
+        if each.keywords:
+            yield {"type": "object", "required": [name], "properties": {name: {"not": schemas.pointing(each)}}}
+
+
+def _names(schemas: Schemas, place: Subschema) -> _Ways:
+    each = schemas.child(place, "propertyNames")
+    name = next((name for name in _ODD_NAMES if not schemas.is_valid(each, name)), None)
+    if name is not None:
+        yield {"type": "object", "required": [name]}
+
+
+def _dependents(_: Schemas, place: Subschema) -> _Ways:
+    for name, others in place.keywords["dependentRequired"].items():
+        for other in others:
+            yield {"type": "object", "required": [name], "properties": {other: dict(NEVER)}}
+
+
+def _dependent_schemas(schemas: Schemas, place: Subschema) -> _Ways:
+    for name in place.keywords["dependentSchemas"]:
+        each = schemas.child(place, "dependentSchemas", name)
+        if each.keywords:
+            yield {"type": "object", "required": [name], "not": schemas.pointing(each)}
+
+
+def _front(schemas: Schemas, place: Subschema) -> _Ways:
+    for at, each in enumerate(schemas.children(place, "prefixItems")):
+        if each.keywords:
+            yield {"type": "array", "minItems": at + 1, "prefixItems": [{}] * at + [{"not": schemas.pointing(each)}]}
+
+
+def _multiple(_: Schemas, place: Subschema) -> _Ways:
+    """Only a number can be no multiple; of 1, only one that is broken."""
+    yield {"type": "number", "not": {"type": "integer"}} if place.keywords["multipleOf"] == 1 else {"type": "number"}
+
+
+def _format(_: Schemas, __: Subschema) -> _Ways:
+    yield {"type": "string"}
 
 
 def _bound(key: str, *, type_: str, opposite: str, shift: int = 0) -> Callable[[Schemas, Subschema], _Ways]:
@@ -76,9 +128,18 @@ def _bound(key: str, *, type_: str, opposite: str, shift: int = 0) -> Callable[[
 
 
 def _values(_: Schemas, place: Subschema) -> _Ways:
-    """Nothing is derived from a list of values: there is always another value to try, and it is tried."""
-    if isinstance(place.keywords.get("const"), bool):
-        yield {"const": not place.keywords["const"]}
+    """Larger than all that is listed: for lists that leave nothing else of what would usually be made."""
+    listed = place.keywords.get("enum", [place.keywords.get("const")])
+    if any(isinstance(value, bool) for value in listed) and not {True, False} <= {v for v in listed if isinstance(v, bool)}:
+        yield {"const": not next(value for value in listed if isinstance(value, bool))}
+    for kind, type_, bound in ((str, "string", "minLength"), (dict, "object", "minProperties"), (list, "array", "minItems")):
+        sizes = [len(value) for value in listed if isinstance(value, kind)]
+        if sizes:
+            yield {"type": type_, bound: max(sizes) + 1}
+
+
+def _pattern(_: Schemas, place: Subschema) -> _Ways:
+    yield {"type": "string", UNLIKE: place.keywords["pattern"]}
 
 
 def _all(schemas: Schemas, place: Subschema) -> _Ways:
@@ -131,6 +192,7 @@ _DENIED: Final[dict[str, Callable[[Any, Any], _Ways]]] = {
     "required": _required,
     "properties": _properties,
     "const": _values,
+    "enum": _values,
     "minimum": _bound("minimum", type_="number", opposite="exclusiveMaximum"),
     "maximum": _bound("maximum", type_="number", opposite="exclusiveMinimum"),
     "exclusiveMinimum": _bound("exclusiveMinimum", type_="number", opposite="maximum"),
@@ -141,6 +203,7 @@ _DENIED: Final[dict[str, Callable[[Any, Any], _Ways]]] = {
     "maxItems": _bound("maxItems", type_="array", opposite="minItems", shift=1),
     "minProperties": _bound("minProperties", type_="object", opposite="maxProperties", shift=-1),
     "maxProperties": _bound("maxProperties", type_="object", opposite="minProperties", shift=1),
+    "pattern": _pattern,
     "allOf": _all,
     "anyOf": _any,
     "oneOf": _one,
@@ -150,5 +213,12 @@ _DENIED: Final[dict[str, Callable[[Any, Any], _Ways]]] = {
     "contains": _contains,
     "uniqueItems": _unique,
     "additionalProperties": _additional,
+    "patternProperties": _by_pattern,
+    "propertyNames": _names,
+    "dependentRequired": _dependents,
+    "dependentSchemas": _dependent_schemas,
+    "prefixItems": _front,
+    "multipleOf": _multiple,
+    "format": _format,
     "type": _type,
 }

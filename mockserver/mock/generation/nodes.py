@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
-from mockserver.mock.generation.choices import Branch, Group, first_group
+from mockserver.mock.generation.choices import Branch, Group, open_groups
 from mockserver.mock.generation.conjunction import Conjunction, Decided, gather
 from mockserver.mock.generation.negation import denied
 
@@ -38,8 +38,6 @@ class Node:
 
     def __init__(self, graph: Graph, places: Places, decided: Decided) -> None:
         self.graph, self.places, self.decided = graph, places, decided
-        self.is_dead = False
-        self.failures = 0
 
     @cached_property
     def _gathered(self) -> Conjunction | Unsatisfiable:
@@ -61,23 +59,27 @@ class Node:
         return self._gathered
 
     @cached_property
-    def group(self) -> Group | None:
-        """The choice to make here; None at a leaf."""
+    def groups(self) -> tuple[Group, ...]:
+        """The choices that are open here; none at a leaf."""
         decided = frozenset((place, key) for place, key, _ in self.decided)
-        return None if self.fault or self.whole.values is not None else first_group(self.whole, decided)
+        return () if self.fault or self.whole.values is not None else open_groups(self.whole, decided)
+
+    @property
+    def group(self) -> Group | None:
+        """The choice to make first; None at a leaf."""
+        return self.groups[0] if self.groups else None
 
     @cached_property
     def tiers(self) -> tuple[tuple[tuple[Branch, Node], ...], ...]:
         """The nodes of each branch of the choice, by tier."""
         if self.group is None:
             return ()
-        return tuple(tuple((branch, self.taking(branch.places)) for branch in tier) for tier in self.group.tiers)
+        group = self.group
+        return tuple(tuple((branch, self.taking(group, branch)) for branch in tier) for tier in group.tiers)
 
-    def taking(self, branch: Places) -> Node:
-        """The node in which the choice is made for these places."""
-        if self.group is None:
-            raise ValueError("a leaf has no choice to take")
-        return self.graph.node(self.places, (*self.decided, (self.group.place, self.group.key, branch)))
+    def taking(self, group: Group, branch: Branch) -> Node:
+        """The node in which a choice is made for a branch."""
+        return self.graph.node(self.places, (*self.decided, (group.place, group.key, branch.places)))
 
     def refusing(self, place: Subschema) -> Node:
         """This node with one thing more: that a place is not obeyed."""
@@ -159,7 +161,7 @@ class Graph:
         while waiting:
             node = waiting.pop()
             if node not in self.least and node not in needed:
-                needed[node] = [each for way in _ways(node) for each, _ in way.parts]
+                needed[node] = [each for way in _ways(node) for each in way.needed]
                 waiting.extend(needed[node])
         users: dict[Node, list[Node]] = {}
         for node, parts in needed.items():
@@ -216,25 +218,44 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to make a value: of so many values by itself, and of parts, each so many times."""
+    """One way to make a value: of so many values by itself, of parts, each so many times, and of one of each `choices`."""
 
     own: float
     parts: tuple[tuple[Node, int], ...] = ()
+    choices: tuple[tuple[Node, ...], ...] = ()
+
+    @property
+    def needed(self) -> list[Node]:
+        """All nodes whose sizes matter."""
+        return [*(part for part, _ in self.parts), *(node for choice in self.choices for node in choice)]
 
     def size(self, of: Callable[[Node], float]) -> float:
-        return self.own + sum(of(part) * times for part, times in self.parts)
+        chosen = sum(min((of(node) for node in choice), default=ENDLESS) for choice in self.choices)
+        return self.own + chosen + sum(of(part) * times for part, times in self.parts)
 
 
 def _ways(node: Node) -> Iterator[_Way]:
     if node.fault:
         return
-    if node.group is not None:
+    if len(node.groups) == 1:
         yield from (_Way(0, ((each, 1),)) for tier in node.tiers for _, each in tier)
+    elif node.groups:
+        yield _Way(1, choices=tuple(tuple(_possible(node, group)) for group in node.groups))
     elif node.whole.values is not None:
         yield _Way(1)
     else:
         for kind in node.kinds:
             yield from _SHAPES.get(kind, _scalar)(node)
+
+
+def _possible(node: Node, group: Group) -> Iterator[Node]:
+    """The branches of one choice that do not contradict what is settled, each by itself.
+
+    Where several choices are open, how they go together is left to trying: there are too many combinations to look at.
+    """
+    for branch in (branch for tier in group.tiers for branch in tier):
+        if not node.taking(group, branch).fault:
+            yield node.graph.node(branch.places)
 
 
 def _scalar(node: Node) -> Iterator[_Way]:

@@ -50,6 +50,8 @@ def strings(patterns: Sequence[str], *, shortest: int = 0, longest: int | None =
     if not usable:
         length = f"{shortest} or more" if longest is None else f"{shortest} to {longest}"
         raise Unsatisfiable(f"no string of {length} characters matches {patterns[0]!r}")
+    if fits:
+        _draw(usable, Random(0), fits=fits)  # what cannot be drawn now never can, and is found out once
     return lambda random: _draw(usable, random, fits=fits)
 
 

@@ -30,9 +30,8 @@ _WIDEST: Final = 2**63
 _TRIES: Final = 64
 
 
-def numbers(whole: Conjunction, measure: Measure | None) -> Make:
-    """What makes numbers for a conjunction: integers where only those are allowed. Raises Unsatisfiable if there are none."""
-    is_whole = "fraction" not in whole.kinds
+def numbers(whole: Conjunction, measure: Measure | None, *, is_whole: bool) -> Make:
+    """What makes numbers for a conjunction, integers alone if `is_whole`. Raises Unsatisfiable if there are none."""
     bounds = _with_format(whole.rules.numbers, whole.rules.format, is_whole=is_whole)
     if is_whole:
         return _integers(bounds.multiple_of(Fraction(1)), measure or USUAL)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation.tidying import UNLIKE
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.schemas import Subschema
@@ -108,6 +109,7 @@ class Rules:
     items: Range = field(default_factory=Range)
     properties: Range = field(default_factory=Range)
     patterns: list[str] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     is_unique: bool = False
     required: list[str] = field(default_factory=list)
@@ -187,6 +189,10 @@ def _pattern(rules: Rules, value: str) -> None:
         rules.patterns.append(value)
 
 
+def _unlike(rules: Rules, value: str) -> None:
+    rules.unlike.append(value)
+
+
 def _format(rules: Rules, value: str) -> None:
     name = value.strip().lower()
     if name and name not in rules.formats:
@@ -228,6 +234,7 @@ _TAKEN: Final[Mapping[str, Callable[[Rules, Any], None]]] = {
     "minProperties": _count("properties", "at_least"),
     "maxProperties": _count("properties", "at_most"),
     "pattern": _pattern,
+    UNLIKE: _unlike,
     "format": _format,
     "uniqueItems": _unique,
     "required": _required,

@@ -67,8 +67,11 @@ def _sources(whole: Conjunction, hint: Hint, *, description: str, options: Optio
     make = formats.make_of(rules.format)
     if make is not None:
         yield make
+        yield from formats.sized(rules.format, rules.length.low, rules.length.high)
     if not rules.patterns and options.realistic:
         yield from (_one_word, _two_words, _sentences)
+    if rules.unlike:
+        yield _odd(rules)
 
 
 def _by_role(role: str, format_: str, hint: Hint) -> Iterator[Make]:
@@ -119,10 +122,16 @@ def _fits(rules: Rules) -> Callable[[str], bool] | None:
     if low or high is not None:
         checks.append(lambda text: low <= len(text) and (high is None or len(text) <= high))
     checks.extend(matcher(pattern) for pattern in rules.patterns)
+    checks.extend(_not_matching(pattern) for pattern in rules.unlike)
     checks.extend(_FORMAT_CHECKS[name].is_valid for name in rules.formats if name in _FORMAT_CHECKS)
     if not checks:
         return None
     return checks[0] if len(checks) == 1 else lambda text: all(check(text) for check in checks)
+
+
+def _not_matching(pattern: str) -> Callable[[str], bool]:
+    matches = matcher(pattern)
+    return lambda text: not matches(text)
 
 
 _FORMAT_CHECKS: Final = {
@@ -162,6 +171,27 @@ def _guarded(source: Make, fits: Callable[[str], bool], otherwise: Callable[[], 
         return plain[0](context)
 
     return make
+
+
+def _odd(rules: Rules) -> Make:
+    """Texts of many looks, for a schema that refuses the usual ones."""
+    plain = _plain(rules)
+    low = rules.length.low
+
+    def make(context: Context) -> str:
+        text = plain(context)
+        look = context.pick((str.upper, str.capitalize, _spelled_oddly, _as_digits, lambda each: each[::-1]))
+        return str(look(text)) if low or context.roll() < 0.9 else ""
+
+    return make
+
+
+def _spelled_oddly(text: str) -> str:
+    return "_" * (len(text) > 2) + text[1:-1] + "!" * (len(text) > 1) + "9" * (len(text) == 1)
+
+
+def _as_digits(text: str) -> str:
+    return "".join(str(ord(char) % 10) for char in text)
 
 
 # --- by constraints alone ---------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ Direction = Literal["response", "request"]
 
 TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
 NEVER: Final[Mapping[str, Any]] = {"not": {}}
+UNLIKE: Final = "x-mockserver-unlike"  # a pattern that a string must not match: `not: {pattern}` as a keyword
 HIDDEN: Final = "x-mockserver-hidden"  # marks a property that is not sent in the direction that was asked for
 
 # What other languages and drafts call the types.
