@@ -1,0 +1,161 @@
+"""Which content: what is asked for, what the author wrote, what is made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from mockserver.http.messages import Fields, Request
+from mockserver.mock.answer import respond
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockserver.mock.answer import Answer, Mock
+
+    MakeMock = Callable[..., Mock]
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths:
+  /x/{{id}}:
+    get:
+      operationId: readX
+      parameters:
+        - {{name: id, in: path, required: true, schema: {{type: integer}}, examples: {{dogs: {{value: 7}}}}}}
+      responses: {{'200': {{description: ok, headers: {{X-N: {{schema: {{type: integer, const: 3}}}}}}, content: {content}}}}}
+"""
+EXAMPLES = "{application/json: {schema: {type: object}, examples: {cats: {value: {is: cats}}, dogs: {value: {is: dogs}}}}}"
+SCHEMA = {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+MADE = f"{{application/json: {{schema: {json.dumps(SCHEMA)}}}}}"
+
+
+def _answer(make_mock: MakeMock, content: str, target: str = "/x/1", prefer: str = "", **settings: Any) -> Answer:
+    mock = make_mock(DOCUMENT.format(content=content), **settings)
+    path, _, query = target.partition("?")
+    return respond(mock, Request("GET", path, query, Fields.of(prefer=prefer) if prefer else Fields()))
+
+
+def _value(answer: Answer) -> Any:
+    assert isinstance(answer.response.content, bytes)
+    return json.loads(answer.response.content)
+
+
+@pytest.mark.parametrize(
+    ("target", "prefer", "value", "source"),
+    [
+        ("/x/1", "", {"is": "cats"}, "example cats"),
+        ("/x/7", "", {"is": "dogs"}, "example dogs"),
+        ("/x/1", "example=dogs", {"is": "dogs"}, "example dogs"),
+        ("/x/1?__example=dogs", "", {"is": "dogs"}, "example dogs"),
+        ("/x/7", "example=cats", {"is": "cats"}, "example cats"),
+    ],
+)
+def test_an_example_is_chosen(make_mock: MakeMock, target: str, prefer: str, value: Any, source: str) -> None:
+    """The one that is asked for; the one that the request is paired with by name; the first."""
+    answer = _answer(make_mock, EXAMPLES, target, prefer)
+    assert (_value(answer), answer.trail.source) == (value, source)
+
+
+def test_what_was_honoured_is_said(make_mock: MakeMock) -> None:
+    """RFC 7240, section 3: Preference-Applied."""
+    answer = _answer(make_mock, EXAMPLES, prefer="example=dogs, code=200")
+    assert answer.response.fields.first("preference-applied") == "code=200, example=dogs"
+
+
+def test_an_example_that_is_not_declared_is_not_found(make_mock: MakeMock) -> None:
+    """The problem lists those that are."""
+    answer = _answer(make_mock, EXAMPLES, prefer="example=birds")
+    assert answer.response.status == 404
+    assert _value(answer)["examples"] == ["cats", "dogs"]
+
+
+@pytest.mark.parametrize(
+    ("media", "value"),
+    [
+        ("{example: 5}", 5),
+        ("{schema: {type: integer, example: 5}}", 5),
+        ("{schema: {type: integer, examples: [5, 6]}}", 5),
+        ("{schema: {type: integer, const: 5}}", 5),
+        ("{example: null}", None),
+        ("{}", {}),
+    ],
+)
+def test_the_authors_word_wins(make_mock: MakeMock, media: str, value: Any) -> None:
+    """The media type's example, the schema's, else what the schema allows."""
+    assert _value(_answer(make_mock, f"{{application/json: {media}}}")) == value
+
+
+def test_an_example_that_breaks_its_schema_is_sent_as_written(make_mock: MakeMock) -> None:
+    """The author's word is what people test against."""
+    assert _value(_answer(make_mock, "{application/json: {schema: {type: integer}, example: five}}")) == "five"
+
+
+def test_made_content_is_the_same_for_the_same_request(make_mock: MakeMock) -> None:
+    """In another mock of the document, too; another path or seed makes another."""
+    first, again = (_value(_answer(make_mock, MADE)) for _ in range(2))
+    assert first == again
+    assert jsonschema_rs.Draft202012Validator(SCHEMA).is_valid(first)
+    assert first != _value(_answer(make_mock, MADE, "/x/2"))
+    assert first != _value(_answer(make_mock, MADE, seed=1))
+    assert _value(_answer(make_mock, MADE, seed=1)) == _value(_answer(make_mock, MADE, prefer="seed=1"))
+
+
+def test_the_paths_parameters_come_back(make_mock: MakeMock) -> None:
+    """`GET /x/7` has `id: 7`."""
+    assert _value(_answer(make_mock, MADE, "/x/7"))["id"] == 7
+
+
+def test_new_values_for_each_request(make_mock: MakeMock) -> None:
+    """`dynamic`, by setting or by preference; with the same seed the same row of them."""
+    rows = []
+    for _ in range(2):
+        mock = make_mock(DOCUMENT.format(content=MADE), dynamic=True)
+        rows.append([_value(respond(mock, Request("GET", "/x/1"))) for _ in range(3)])
+    assert rows[0] == rows[1]
+    assert len({row["name"] for row in rows[0]}) > 1
+    assert _value(_answer(make_mock, EXAMPLES, prefer="dynamic=true")) != {"is": "cats"}
+
+
+def test_a_schema_that_nothing_obeys_is_answered_all_the_same(make_mock: MakeMock) -> None:
+    """With the empty value of its type, and a note in the trail."""
+    answer = _answer(make_mock, "{application/json: {schema: {type: string, minLength: 3, maxLength: 2}}}")
+    assert answer.response.status == 200
+    assert any("no value obeys the schema" in note for note in answer.trail.notes)
+
+
+def test_declared_headers_are_sent(make_mock: MakeMock) -> None:
+    """With their examples or made values (OAS Header Object)."""
+    assert _answer(make_mock, MADE).response.fields.first("x-n") == "3"
+
+
+@pytest.mark.parametrize(
+    ("content", "accept", "media_type"),
+    [
+        ("{'*/*': {schema: {type: object}}}", "", "application/json"),
+        ("{'*/*': {schema: {type: string, format: binary}}}", "", "application/octet-stream"),
+        ("{'*/*': {}}", "text/csv", "text/csv; charset=utf-8"),
+        ("{'image/*': {}}", "", "image/png"),
+        ("{'image/*': {}}", "image/gif", "image/gif"),
+        ("{'text/*': {schema: {type: string}}}", "", "text/plain; charset=utf-8"),
+        ("{'application/*+json': {}}", "", "application/json"),
+    ],
+)
+def test_a_declared_range_becomes_a_media_type(make_mock: MakeMock, content: str, accept: str, media_type: str) -> None:
+    """What Accept names inside of it, else what the schema describes."""
+    mock = make_mock(DOCUMENT.format(content=content))
+    answer = respond(mock, Request("GET", "/x/1", "", Fields.of(accept=accept) if accept else Fields()))
+    assert answer.response.fields.first("content-type") == media_type
+
+
+def test_an_external_example_is_read_by_the_function_that_is_passed_in(make_mock: MakeMock) -> None:
+    """The core reads no files; without a reader the schema is used."""
+    content = "{application/json: {schema: {const: made}, examples: {far: {externalValue: far.json}}}}"
+    mock = make_mock(DOCUMENT.format(content=content))
+    assert _value(respond(mock, Request("GET", "/x/1"))) == "made"
+    mock.maker.external = lambda uri: json.dumps(uri).encode()
+    assert _value(respond(mock, Request("GET", "/x/1"))) == "file:///api/far.json"
