@@ -49,7 +49,7 @@ class Limits:
 
     bounds: Bounds = field(default_factory=Bounds)
     connections: int = 1000
-    """Above it, the one that has waited longest for a request is closed; without such a one, 503; above twice, none."""
+    """Above it, the client that is silent longest gives way; if none is silent, 503; above twice as many, nothing."""
     head: float = 20.0
     """From its first octet to the end of a head, as Apache's mod_reqtimeout has it."""
     content: float = 30.0
@@ -279,7 +279,8 @@ class HttpProtocol(asyncio.Protocol):
         if not self._is_continued and not self._is_answered:
             self._deadline.clear()
             return
-        spent = self._loop.time() - self._content_since
+        self._since = self._loop.time()
+        spent = self._since - self._content_since
         allowed = self.limits.content + self._content_octets / self.limits.content_rate
         self._deadline.set(min(self.limits.content, max(0.0, allowed - spent)))
 
@@ -426,31 +427,40 @@ class HttpProtocol(asyncio.Protocol):
 
     def _make_room(self) -> None:
         connections = cast("set[HttpProtocol]", self._state.connections)
-        if len(connections) <= self.limits.connections:
+        excess = len(connections) - self.limits.connections
+        if excess <= 0:
             return
-        others = [each for each in connections if each is not self and each.is_open]
-        excess = len(others) + 1 - self.limits.connections
-        waiting = [each for each in others if each.is_waiting]
-        if excess > 0 and waiting:
-            min(waiting, key=lambda each: each.waits_since).close()
-            excess -= 1
-        self._is_overloaded = excess > 0
         if excess > self.limits.connections:
             self.abort()
+            return
+        others = [each for each in connections if each is not self and each.is_open]
+        silent = [each for each in others if each.is_awaiting]
+        if silent and len(others) >= self.limits.connections:
+            min(silent, key=lambda each: each.silent_since).give_way()
+            others.pop()
+        self._is_overloaded = len(others) >= self.limits.connections
+
+    def give_way(self) -> None:
+        """End, since another client needs the place."""
+        if self._phase is Phase.HEAD:
+            self.close()
+        else:
+            self.refuse_exchange(Overloaded("too many connections are open to wait for this request's content"))
 
     @property
     def is_open(self) -> bool:
-        """Whether it still serves its client."""
-        return self._phase is not Phase.CLOSED
+        """Whether it serves its client, or will."""
+        return self._phase not in (Phase.LINGERING, Phase.CLOSED)
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether it waits for a request."""
-        return self._phase is Phase.HEAD
+    def is_awaiting(self) -> bool:
+        """Whether it is the client's turn: to send a request, or the content of one."""
+        is_reading = self._phase is Phase.CONTENT and self._is_continued and not self._is_read_paused
+        return self._phase is Phase.HEAD or is_reading
 
     @property
-    def waits_since(self) -> float:
-        """Since when it waits for a request, on the loop's clock."""
+    def silent_since(self) -> float:
+        """Since when it is the client's turn, on the loop's clock."""
         return self._since
 
 

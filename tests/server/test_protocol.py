@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from mockserver.http.messages import Fields, Response
 from mockserver.server.http1.reader import Bounds
 from mockserver.server.protocol import HttpProtocol, Limits
 from mockserver.server.run import serve_in_thread
-from tests.server.conftest import Reply, Wire, exchange
+from tests.server.conftest import PATIENCE, Reply, Wire, exchange
 
 if TYPE_CHECKING:
     from mockserver.server.http1.head import Head
@@ -28,6 +29,7 @@ GET = b"GET /hello HTTP/1.1\r\n" + HOST + b"\r\n"
 LARGE = b"x" * 8_000_000
 gone: list[str] = []
 asked: list[int] = []
+holding, released = threading.Event(), threading.Event()
 
 
 async def answer(send: Send, *pieces: bytes, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
@@ -94,6 +96,13 @@ async def large(_: Message, __: Receive, send: Send) -> None:
         gone.append("cut")
 
 
+async def hold(_: Message, __: Receive, send: Send) -> None:
+    """Answer once the test says so."""
+    holding.set()
+    await asyncio.to_thread(released.wait, PATIENCE)
+    await answer(send, b"held")
+
+
 async def fail(_: Message, __: Receive, ___: Send) -> None:
     """Do not answer."""
     raise RuntimeError("it fails")
@@ -122,6 +131,7 @@ MADE = {
     "echo": echo,
     "scope": show,
     "later": later,
+    "held": hold,
     "page": page,
     "large": large,
     "fails": fail,
@@ -505,25 +515,36 @@ def test_who_asks_and_does_not_read_gets_no_further() -> None:
         assert {len(wire.reply().content) for _ in range(2000)} == {20_000}
 
 
-def test_the_longest_waiting_connection_makes_room() -> None:
-    """Above the limit of connections, the one that has waited longest for a request is closed for a new one."""
+def test_the_client_that_is_silent_longest_gives_way() -> None:
+    """Above the limit of connections, the one that has waited longest for its client is closed for a new one."""
     with hasty(connections=2) as address, Wire(address.port) as first, Wire(address.port) as second:
         assert (first.send(GET).reply().status, second.send(GET).reply().status) == (200, 200)
         with Wire(address.port) as third:
             assert (third.send(GET).reply().status, first.rest(), second.send(GET).reply().status) == (200, b"", 200)
 
 
-def test_above_the_limit_a_client_is_told() -> None:
-    """Where all connections are busy, a further one gets 503; and far above, none."""
-    busy = post("/echo", "Content-Length: 5", "Expect: 100-continue")
+def test_half_a_content_gives_way() -> None:
+    """A client that leaves its content half sent gives way to one that asks, and is told so."""
     with hasty(connections=1) as address, Wire(address.port) as first:
-        assert first.send(busy).reply() == Reply(100)
+        assert first.send(post("/echo", "Content-Length: 5", "Expect: 100-continue")).reply() == Reply(100)
+        with Wire(address.port) as second:
+            assert (second.send(GET).reply().content, first.reply().status, first.rest()) == (b"hello", 503, b"")
+
+
+def test_above_the_limit_a_client_is_told() -> None:
+    """Where all connections are being answered, a further one gets 503; and far above, none."""
+    holding.clear()
+    released.clear()
+    with hasty(connections=1) as address, Wire(address.port) as first:
+        first.send(GET.replace(b"hello", b"held"))
+        assert holding.wait(PATIENCE)
         with Wire(address.port) as second:
             reply = second.send(GET).reply()
             assert (reply.status, reply.first("retry-after"), reply.first("connection")) == (503, "1", "close")
             with Wire(address.port) as third:
                 assert rest_of(third) == b""
-        assert first.send(b"12345").reply().content == b"12345"
+        released.set()
+        assert first.reply().content == b"held"
 
 
 def test_bounds_are_limits_too() -> None:
