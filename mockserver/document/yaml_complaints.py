@@ -121,6 +121,11 @@ _RULES: Final = (
         message="a line that begins with % is a directive, and YAML does not know this one",
         hint="remove the line, or put the text in quotes",
     ),
+    _Rule(
+        says="found unexpected ':'",
+        message="a colon ends a value that is not in quotes, within brackets",
+        hint="put the value in quotes, or a space behind the colon",
+    ),
     _Rule(says="document start", at=r"[}\]]", message="this {char} closes nothing", hint="remove it"),
     _Rule(
         says="document start",

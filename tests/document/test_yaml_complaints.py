@@ -93,6 +93,14 @@ def test_slips(text: str, line: int, column: int | None, message: str, hint: str
     assert diagnostic.code == "yaml-syntax"
 
 
+@pytest.mark.parametrize("text", ["[a:{b}]", "{a: b:}", "{a: [x:,y]}"])
+def test_colons_within_brackets(text: str) -> None:
+    """A colon that libyaml can make nothing of, and PyYAML's own parser can, is told as such."""
+    diagnostic = _refused(text)
+    assert "a colon ends a value" in diagnostic.message
+    assert text[diagnostic.location.column - 1] == ":"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
