@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 class Deadline:
     """Calls `missed` once the time that was last set has come."""
 
-    __slots__ = ("_at", "_loop", "_missed", "_timer")
+    __slots__ = ("_at", "_loop", "_missed", "_rings_at", "_timer")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, missed: Callable[[], None]) -> None:
         self._loop, self._missed = loop, missed
         self._at: float | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        self._rings_at = 0.0
 
     def set(self, seconds: float) -> None:
         """It is due in so many seconds from now."""
         self._at = self._loop.time() + seconds
-        if self._timer is None or self._timer.when() > self._at:
+        if self._timer is None or self._rings_at > self._at:
             self._start(self._at)
 
     def clear(self) -> None:
@@ -43,6 +44,8 @@ class Deadline:
     def _start(self, at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        # uvloop's handle for a time that has come does not tell it, so it is kept here.
+        self._rings_at = at
         self._timer = self._loop.call_at(at, self._ring)
 
     def _ring(self) -> None:
