@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,6 +153,20 @@ def test_the_core_opens_no_file(module: Path) -> None:
     """`open` needs no import, so it is looked for by name."""
     called = {ast.unparse(node.func) for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)}
     assert called & {"open", "input", "print", "exec", "eval"} == set()
+
+
+# Where the name to import is not the name to install.
+INSTALLED_AS = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema-rs", "python_multipart": "python-multipart"}
+
+
+def test_what_is_imported_is_required_and_the_reverse() -> None:
+    """Each library that the code imports is in pyproject.toml, and each that stands there is imported."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = {*project["dependencies"], *project["optional-dependencies"]["brotli"]}
+    names = {re.split(r"[<>=\[]", each)[0] for each in required}
+    imported = {name.partition(".")[0] for module in MODULES for name in all_imports(module)}
+    ours = {"mockserver", "__future__"} | set(sys.stdlib_module_names)
+    assert {INSTALLED_AS.get(name, name.replace("_", "-")) for name in imported - ours} == names
 
 
 def test_every_part_is_ruled() -> None:
