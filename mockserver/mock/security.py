@@ -89,6 +89,10 @@ def check(  # noqa: PLR0917 -- the caller's order: what is declared, what came, 
         raise _refusal(refused)
 
 
+_AUTHORIZATION: Final = frozenset({"http", "oauth2", "openIdConnect"})
+"""The types of schemes whose credentials are the one value of the field Authorization (RFC 9110, section 11.6.2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Failed:
     """The scheme by which an alternative failed."""
@@ -101,9 +105,13 @@ class _Failed:
 def _failed(questions: Iterable[_Question]) -> _Failed | None:
     """The first scheme of an alternative that is not satisfied, before one that only lacks scopes; None if all are."""
     short = None
-    for asked in questions:
-        verdict = _verdict(asked)
+    verdicts = [(asked, _verdict(asked)) for asked in questions]
+    # Schemes that all need the one Authorization field cannot be met together: then one of them is enough.
+    is_taken = any(verdict.is_given for asked, verdict in verdicts if asked.scheme.type in _AUTHORIZATION)
+    for asked, verdict in verdicts:
         if not verdict.is_given:
+            if is_taken and asked.scheme.type in _AUTHORIZATION:
+                continue
             return _Failed(asked.scheme, asked.scopes, verdict)
         if verdict.missing:
             short = short or _Failed(asked.scheme, asked.scopes, verdict)

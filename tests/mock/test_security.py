@@ -373,3 +373,12 @@ def test_any_field_is_judged(name: str, value: str, scheme: str) -> None:
     assert refused is None or refused.fields[0][0] == "www-authenticate"
     listed = refusal(one(name, "read"), sent, ACCEPTED)
     assert listed is None or listed.status in {401, 403}
+
+
+@pytest.mark.parametrize("authorization", [basic("ada:lovelace"), "Bearer abc"])
+def test_one_field_cannot_hold_two_credentials(authorization: str) -> None:
+    """Of schemes that all need Authorization and are asked for together, one is enough; others are needed all the same."""
+    asked = operation({"header": (), "basic": (), "oauth": ()})
+    assert refusal(asked, request(authorization, x_key="k")) is None
+    assert isinstance(refusal(asked, request(authorization)), Unauthorized)
+    assert isinstance(refusal(asked, request(x_key="k")), Unauthorized)

@@ -90,8 +90,13 @@ class _Reading:
             name, is_item = _property(part.name, declared.shape)
             groups.setdefault(name, []).append(part)
             lists |= {name} if is_item else set()
-        for name in [name for name in groups if name not in values and name not in taken]:
-            values[name] = self._group(groups[name], name, declared, is_list=name in lists)
+        for name in groups:
+            if name in values:
+                # 3.0 has it that `style` "SHALL be ignored" here, 3.1 that it counts: what was sent shows which is meant.
+                plain = self._group(groups[name], name, declared, is_list=name in lists)
+                values[name] = chosen(declared.shape.property(name), [values[name], plain])
+            elif name not in taken:
+                values[name] = self._group(groups[name], name, declared, is_list=name in lists)
         return values
 
     def _group(self, group: Sequence[Part], name: str, declared: Declared, *, is_list: bool) -> Any:

@@ -104,6 +104,13 @@ def test_encoding_of_objects_by_style() -> None:
     assert value == {"address": {"zip": "1%20", "floor": 2}}
 
 
+def test_a_style_does_not_forbid_json() -> None:
+    """OAS 3.0: `style` "SHALL be ignored" for multipart; an object that comes as JSON is read as such."""
+    schema = form(address=ADDRESS)
+    value, _ = value_of(schema, named("address", b'{"floor": 3}'), by_name={"address": Encoding(style="form")})
+    assert value == {"address": {"floor": 3}}
+
+
 def test_media_types_of_parts() -> None:
     """A part of another media type than `contentType` lists is told; one that names none is not."""
     encoding = {"file": Encoding(content_type="image/png, image/jpeg"), "any": Encoding(content_type="image/*")}
