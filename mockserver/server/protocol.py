@@ -21,6 +21,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from enum import Enum
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
@@ -86,6 +87,8 @@ class HttpProtocol(asyncio.Protocol):
     """A connection. `refuse` makes the response to what is no request: a problem, with CORS fields by default."""
 
     transport: asyncio.Transport
+    silent_since: float
+    """Since when it is the client's turn (see `is_awaiting`)."""
 
     def __init__(
         self,
@@ -111,7 +114,7 @@ class HttpProtocol(asyncio.Protocol):
         self._is_begun = self._is_answered = self._is_ending = self._is_eof = False
         self._is_continued = self._is_overloaded = self._is_read_paused = False
         self._unread: asyncio.Future[None] | None = None
-        self._since = self._content_since = 0.0
+        self.silent_since = self._content_since = self._lingers_until = 0.0
         self._content_octets = self._drained = 0
 
     # --- what the transport tells -----------------------------------------------------------------------------------
@@ -122,14 +125,14 @@ class HttpProtocol(asyncio.Protocol):
         self.server, self.client = get_local_addr(self.transport), get_remote_addr(self.transport)
         self.scheme = "https" if is_ssl(self.transport) else "http"
         self._state.connections.add(cast("Any", self))
-        self._since = self._loop.time()
+        self.silent_since = monotonic()
         self._deadline.set(self.limits.head)
         self._make_room()
 
     def data_received(self, data: bytes) -> None:
         """Octets have come."""
         if self._phase is Phase.LINGERING:
-            self._deadline.set(min(self.limits.linger_idle, max(0.0, self._since - self._loop.time())))
+            self._deadline.set(min(self.limits.linger_idle, max(0.0, self._lingers_until - monotonic())))
         elif self._phase is not Phase.CLOSED:
             self._reader.feed(data)
             self._advance()
@@ -221,7 +224,7 @@ class HttpProtocol(asyncio.Protocol):
             self._phase = Phase.ANSWERING
         else:
             self._phase = Phase.CONTENT
-            self._content_since, self._content_octets, self._drained = self._loop.time(), 0, 0
+            self._content_since, self._content_octets, self._drained = monotonic(), 0, 0
             self._is_continued = not head.expects
         self.dispatch(head)
 
@@ -260,7 +263,7 @@ class HttpProtocol(asyncio.Protocol):
 
     def _await_request(self) -> None:
         self._phase, self._head, self._cycle = Phase.HEAD, None, None
-        self._since = self._loop.time()
+        self.silent_since = monotonic()
         self._deadline.set(self.limits.keep_alive)
         self._resume_reading()
 
@@ -279,8 +282,8 @@ class HttpProtocol(asyncio.Protocol):
         if not self._is_continued and not self._is_answered:
             self._deadline.clear()
             return
-        self._since = self._loop.time()
-        spent = self._since - self._content_since
+        self.silent_since = monotonic()
+        spent = self.silent_since - self._content_since
         allowed = self.limits.content + self._content_octets / self.limits.content_rate
         self._deadline.set(min(self.limits.content, max(0.0, allowed - spent)))
 
@@ -379,10 +382,10 @@ class HttpProtocol(asyncio.Protocol):
             return
         if not self._is_continued:
             self._is_continued = True
-            self._content_since = self._loop.time()
+            self._content_since = monotonic()
             self.write(CONTINUE)
         if self._is_read_paused:
-            self._content_since, self._content_octets = self._loop.time(), 0
+            self._content_since, self._content_octets = monotonic(), 0
             self._resume_reading()
         self._advance()
 
@@ -420,7 +423,7 @@ class HttpProtocol(asyncio.Protocol):
             self.close()
             return
         self._phase = Phase.LINGERING
-        self._since = self._loop.time() + self.limits.linger
+        self._lingers_until = monotonic() + self.limits.linger
         self._deadline.set(self.limits.linger_idle)
         self.transport.write_eof()
         self._resume_reading()
@@ -457,11 +460,6 @@ class HttpProtocol(asyncio.Protocol):
         """Whether it is the client's turn: to send a request, or the content of one."""
         is_reading = self._phase is Phase.CONTENT and self._is_continued and not self._is_read_paused
         return self._phase is Phase.HEAD or is_reading
-
-    @property
-    def silent_since(self) -> float:
-        """Since when it is the client's turn, on the loop's clock."""
-        return self._since
 
 
 def _lines(response: Response) -> list[Line]:
