@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, MutableMapping
+import threading
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,12 @@ from mockserver.document.model import (
     SecurityRequirement,
     Server,
 )
-from mockserver.mock.answer import Mock
+from mockserver.http.messages import Response, Stream
+from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.server.app import Application, Served, create_app
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings
-from tests.server.conftest import Wire, exchange
+from tests.server.conftest import PATIENCE, Wire, exchange
 
 if TYPE_CHECKING:
     from mockserver.server.layers.journal import Exchange
@@ -275,6 +277,28 @@ def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch, caplog: pytes
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
         "GET /v1/pets failed: ZeroDivisionError: a fault of ours"
     ]
+
+
+def test_a_stream_ends_with_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream without end is sent piece by piece, until the client leaves; then its iterator is closed."""
+    closed = threading.Event()
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            while True:
+                yield b"tick"
+        finally:
+            closed.set()
+
+    streamed = Answer(Response(200, content=Stream(pieces, delay=0.001)), Trail())
+    monkeypatch.setattr("mockserver.server.app.respond", lambda *_: streamed)
+    with serve_in_thread(create_app(PETS)) as address:
+        with Wire(address.port) as wire:
+            wire.send(b"GET /v1/pets HTTP/1.1\r\nHost: a\r\n\r\n")
+            while wire.waiting.count(b"tick") < 3:
+                wire.waiting += wire.connection.recv(100)
+            assert b"\r\n4\r\ntick\r\n4\r\ntick\r\n" in wire.waiting
+        assert closed.wait(PATIENCE)
 
 
 def test_what_is_no_http_is_turned_away() -> None:
