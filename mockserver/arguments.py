@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from mockserver.document.diagnostics import Diagnostic
 
 UNSERVABLE: Final = 2
-SHOWN_DIAGNOSTICS: Final = 20
+SHOWN_DIAGNOSTICS: Final = 5
+WIDEST: Final = 120
 CONTEXT: Final = {
     "help_option_names": ["-h", "--help"],
     "max_content_width": 100,
@@ -200,14 +202,16 @@ def tell_origin_of_address(ctx: click.Context) -> None:
 
 
 def tell_diagnostics(diagnostics: Iterable[Diagnostic], *, document: str) -> None:
-    """The worst diagnostics first, one screen of them, on the standard error."""
+    """The worst diagnostics first with the lines that they are about, one screen of them, on the standard error."""
+    from mockserver.server.excerpts import excerpts
     from mockserver.server.overview import counted, quoted
-    from mockserver.server.terminal import Terminal, printable
+    from mockserver.server.terminal import Terminal
 
     terminal = Terminal.of(sys.stderr)
     ranked = sorted(diagnostics, key=lambda each: (-each.severity, each.location.file, each.location.line))
-    for each in ranked[:SHOWN_DIAGNOSTICS]:
-        terminal.write(printable(str(each)))
+    for text in excerpts(ranked[:SHOWN_DIAGNOSTICS], width=min(get_terminal_size().columns, WIDEST)):
+        word, bracket, rest = text.partition("[")
+        terminal.write(f"{terminal.paint(word, 'red')}{bracket}{rest}\n")
     if len(ranked) > SHOWN_DIAGNOSTICS:
         terminal.write(f"... and {len(ranked) - SHOWN_DIAGNOSTICS} more: mockserver validate {quoted(document)}")
     terminal.write(f"{counted(len(ranked), 'problem')}. Nothing is served.")
