@@ -152,9 +152,11 @@ class Cycle:
             self._connection.write(view[start : start + SLICE])
 
     def _failed(self, fault: Exception) -> None:
-        log_fault(self._head.request, fault)
         if self.gone:
+            # What an application does when its client has left is no fault of anybody's.
+            logger.debug("%s after its client had left", type(fault).__name__)
             return
+        log_fault(self._head.request, fault)
         if self.started:
             self._connection.abort()
         else:

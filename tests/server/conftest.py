@@ -59,7 +59,7 @@ class Wire:
 
     def reply(self, method: str = "GET") -> Reply:
         """The next response to a request with the method, which the framing of RFC 9112, section 6.3 delimits."""
-        head, _, self.waiting = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
+        head, _, self.waiting = self.until(b"\r\n\r\n").partition(b"\r\n\r\n")
         line, *lines = head.decode("latin-1").split("\r\n")
         version, status, _ = line.split(" ", 2)
         assert version == "HTTP/1.1"
@@ -86,7 +86,7 @@ class Wire:
     def _chunks(self) -> bytes:
         content = b""
         while True:
-            line, _, self.waiting = self._until(b"\r\n").partition(b"\r\n")
+            line, _, self.waiting = self.until(b"\r\n").partition(b"\r\n")
             chunk = self._take(int(line, 16) + 2)
             assert chunk.endswith(b"\r\n")
             if chunk == b"\r\n":
@@ -99,7 +99,8 @@ class Wire:
         taken, self.waiting = self.waiting[:size], self.waiting[size:]
         return taken
 
-    def _until(self, mark: bytes) -> bytes:
+    def until(self, mark: bytes) -> bytes:
+        """All that came, once this is among it; none of it is taken."""
         while mark not in self.waiting:
             self._more()
         return self.waiting

@@ -94,6 +94,7 @@ async def large(_: Message, __: Receive, send: Send) -> None:
         await answer(send, LARGE)
     except OSError:
         gone.append("cut")
+        raise
 
 
 async def hold(_: Message, __: Receive, send: Send) -> None:
@@ -113,6 +114,14 @@ async def break_off(_: Message, __: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"some", "more_body": True})
     raise RuntimeError("it breaks")
+
+
+async def begin(_: Message, receive: Receive, send: Send) -> None:
+    """Begin to answer, then read."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+    await content(receive)
+    await send({"type": "http.response.body", "body": b"ended"})
 
 
 async def split(_: Message, __: Receive, send: Send) -> None:
@@ -135,6 +144,7 @@ MADE = {
     "page": page,
     "large": large,
     "fails": fail,
+    "begin": begin,
     "breaks": break_off,
     "splits": split,
     "twice": answer_twice,
@@ -439,15 +449,24 @@ def test_a_second_response_is_not_sent(port: int, caplog: pytest.LogCaptureFixtu
     assert "not due" in caplog.text
 
 
-def test_the_application_is_told_that_the_client_left(port: int) -> None:
-    """An application that waits for content learns that nobody sends it any more."""
+def test_a_broken_content_cuts_an_answer_short(port: int) -> None:
+    """Where the answer is on its way when the content turns out to be broken, the connection is cut."""
+    with Wire(port) as wire:
+        wire.send(post("/begin", "Transfer-Encoding: chunked") + b"1\r\nx\r\n")
+        assert wire.until(b"begun\r\n").endswith(b"begun\r\n")
+        wire.send(b"no chunk\r\n")
+        assert not rest_of(wire).endswith(b"0\r\n\r\n")
+
+
+def test_the_application_is_told_that_the_client_left(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    """An application that waits for content learns that nobody sends it any more, and the log does not."""
     gone.clear()
     with Wire(port) as wire:
         wire.send(post("/echo", "Content-Length: 10", "Expect: 100-continue"))
         assert wire.reply() == Reply(100)
         wire.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     assert exchange(port, GET).content == b"hello"
-    assert gone == ["left"]
+    assert (gone, caplog.records) == (["left"], [])
 
 
 # Deadlines and limits.
