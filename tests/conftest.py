@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from dataclasses import replace
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,7 +41,7 @@ def make_mock() -> MakeMock:
     """A function: YAML text and settings -> Mock."""
 
     def make(text: str, **settings: object) -> Mock:
-        from mockserver.mock.answer import Mock  # noqa: PLC0415 -- tests of `document` run without `mock`
+        from mockserver.mock.answer import Mock
 
         return Mock.of(_document(text), replace(DEFAULTS, **settings))  # type: ignore[arg-type]
 

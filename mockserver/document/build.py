@@ -1,8 +1,8 @@
 """Tree -> model: the nouns of `model` out of the Nodes of a document.
 
-At once are built only the path items, their methods and what a table of operations shows; an operation's parts are built
-when they are asked for. Knows 3.2's shape alone (`versions` brings the others to it). A part that cannot be built raises
-`Unbuildable` with a located diagnostic; what is merely odd is read as what it most likely means.
+At once are built only the path items, their methods and what a table of operations shows; an operation's parts are
+built when they are asked for. Knows 3.2's shape alone (`versions` brings the others to it). A part that cannot be built
+raises `Unbuildable` with a located diagnostic; what is merely odd is read as what it most likely means.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Builder:
 
     def path_item(self, template: str, node: Node) -> PathItem:
         """A path item and its operations, their parts not built yet."""
-        operations = {method: self.operation(method, template, each, node) for method, each in self._methods(node)}
+        operations = {method: self.operation(method, template, (each, node)) for method, each in self._methods(node)}
         return PathItem(template, MappingProxyType(operations), self.servers(node))
 
     def _methods(self, node: Node) -> Iterator[tuple[str, Node]]:
@@ -95,8 +95,9 @@ class Builder:
                 if isinstance(each.value, Mapping):
                     yield method, each
 
-    def operation(self, method: str, template: str, node: Node, item: Node) -> Operation:
-        """An operation as a table shows it; its `parts` build the rest."""
+    def operation(self, method: str, template: str, nodes: tuple[Node, Node]) -> Operation:
+        """An operation as a table shows it, of its node and its path item's; its `parts` build the rest."""
+        node, item = nodes
         tags = node.raw("tags")
         return Operation(
             method=method,
@@ -113,7 +114,9 @@ class Builder:
 
     def servers(self, node: Node) -> tuple[Server, ...]:
         """The `servers` of a document, path item or operation, each URL absolute and its variables at their defaults."""
-        listed = [each for each in node.listed("servers") if isinstance(each.value, Mapping)] if "servers" in node else []
+        listed = (
+            [each for each in node.listed("servers") if isinstance(each.value, Mapping)] if "servers" in node else []
+        )
         return tuple(Server(self.absolute(_expanded(each)), each.text("description")) for each in listed)
 
     def absolute(self, url: str) -> str:
@@ -286,7 +289,7 @@ class OperationParts:
         return self.builder.version.operation(self.node.with_value(merged), self.builder.root)
 
     def _merged_parameters(self) -> Iterator[Node]:
-        """"These parameters can be overridden at the operation level, but cannot be removed there." """
+        """ "These parameters can be overridden at the operation level, but cannot be removed there." """
         found: dict[tuple[str, str], Node] = {}
         for holder in (self.item, self.node):
             for each in holder.listed("parameters"):
@@ -296,10 +299,12 @@ class OperationParts:
         yield from found.values()
 
     def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that a request can carry."""
         built = (self.builder.parameter(each) for each in self._lifted().listed("parameters"))
         return tuple(each for each in built if each is not None)
 
     def request_body(self) -> RequestBody | None:
+        """The declared content, if any."""
         operation = self._lifted()
         if operation.raw("requestBody") is None:
             return None
@@ -307,6 +312,7 @@ class OperationParts:
         return RequestBody(node.flag("required"), _mapped(node.named("content"), self.builder.media_type))
 
     def responses(self) -> Mapping[str, DeclaredResponse]:
+        """The declared responses by status."""
         operation = self._lifted()
         declared = [
             self.builder.response(status, node, operation)
@@ -316,6 +322,7 @@ class OperationParts:
         return MappingProxyType({each.status: each for each in declared})
 
     def security(self) -> tuple[SecurityRequirement, ...]:
+        """The operation's own alternatives, else the document's."""
         holder = self.node if isinstance(self.node.raw("security"), list) else self.builder.root
         listed = [each.value for each in holder.listed("security") if isinstance(each.value, Mapping)]
         return tuple(

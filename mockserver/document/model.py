@@ -50,7 +50,7 @@ class Server:
 @dataclass(frozen=True, slots=True)
 class Example:
     """OAS Example Object. `value` is the data (ABSENT if only another form is given); `serialized` is the wire's text
-    (3.2 `serializedValue`, or an `example` string of a media type that is no JSON); `external` is the text of the URI reference `externalValue`.
+    (3.2 `serializedValue`); `external` is the absolute URI of `externalValue`.
 
     The one that stands in the singular field `example` has the name "".
     """
@@ -173,10 +173,21 @@ SecurityRequirement = Mapping[str, tuple[str, ...]]
 class Parts(Protocol):
     """What builds the parts of an operation (document/build). Each may raise `Unbuildable`."""
 
-    def parameters(self) -> tuple[Parameter, ...]: ...
-    def request_body(self) -> RequestBody | None: ...
-    def responses(self) -> Mapping[str, DeclaredResponse]: ...
-    def security(self) -> tuple[SecurityRequirement, ...]: ...
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Builds `Operation.parameters`."""
+        ...
+
+    def request_body(self) -> RequestBody | None:
+        """Builds `Operation.request_body`."""
+        ...
+
+    def responses(self) -> Mapping[str, DeclaredResponse]:
+        """Builds `Operation.responses`."""
+        ...
+
+    def security(self) -> tuple[SecurityRequirement, ...]:
+        """Builds `Operation.security`."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

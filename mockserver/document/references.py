@@ -52,12 +52,12 @@ def _subresources_of(contents: Any) -> Iterator[Any]:
             yield from (each for each in value if isinstance(each, Mapping))
 
 
-def _anchors_in(specification: Specification[Any], contents: Any) -> Any:
+def _anchors_in(_specification: Specification[Any], contents: Any) -> Any:
     named = isinstance(contents, Mapping) and isinstance(contents.get("$anchor", ""), str)
-    return DRAFT202012.anchors_in(contents) if named and specification else []
+    return DRAFT202012.anchors_in(contents) if named else []
 
 
-OPENAPI: Specification[Any] = Specification(
+OPENAPI: Specification[Any] = Specification(  # type: ignore[call-arg] -- the fields of an attrs class, unknown to mypy
     name="openapi",
     id_of=_id_of,
     subresources_of=_subresources_of,
@@ -242,7 +242,9 @@ class Node:
         while cause is not None and not isinstance(cause, NotRetrieved):
             cause = cause.__cause__ or cause.__context__
         if cause is not None:
-            return self.diagnostic(f"$ref {reference!r}: {cause.reason}", code="ref-refused", hint=cause.hint, key="$ref")
+            return self.diagnostic(
+                f"$ref {reference!r}: {cause.reason}", code="ref-refused", hint=cause.hint, key="$ref"
+            )
         return self.diagnostic(f"$ref {reference!r} leads nowhere", code="ref-not-found", key="$ref")
 
     def diagnostic(self, message: str, *, code: str, hint: str = "", key: str | None = None) -> Diagnostic:

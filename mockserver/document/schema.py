@@ -1,12 +1,12 @@
 """A schema of the document as one standalone JSON Schema 2020-12, whatever dialect and file it was written in.
 
-`Schema.whole` is a plain mapping in which each `$ref` is `#/$defs/NAME`; NAME is the component's name where it has one.
-The OAS keywords stay: `discriminator` (whose `mapping` is complete and points into `$defs`), `xml`, `example`, `readOnly`,
-`writeOnly`. So generators and validators know one dialect and no file.
+`Schema.whole` is a plain mapping in which each `$ref` is `#/$defs/NAME`; NAME is the component's name where it has
+one. The OAS keywords stay: `discriminator` (whose `mapping` is complete and points into `$defs`), `xml`, `example`,
+`readOnly`, `writeOnly`. So generators and validators know one dialect and no file.
 
-What the dialects write differently is brought to 2020-12 on the way (`nullable`, a boolean `exclusiveMinimum`, `items` as
-a list, `definitions`, `dependencies`), and what is no JSON Schema at all is left out (`required: true` in a property, a
-type that does not exist): documents are full of it, and a tool that meets it has nothing better to do.
+What the dialects write differently is brought to 2020-12 on the way (`nullable`, a boolean `exclusiveMinimum`, `items`
+as a list, `definitions`, `dependencies`), and what is no JSON Schema at all is left out (`required: true` in a
+property, a type that does not exist): documents are full of it, and a tool that meets it has nothing better to do.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class _Conversion:
         """The `$ref` into `$defs` for what a reference at a node leads to."""
         target = node.lookup(reference)
         steps = 0
-        while target.reference is not None and len(target.value) == 1 and steps < 50:  # noqa: PLR2004 -- a bound on rings
+        while target.reference is not None and len(target.value) == 1 and steps < 50:
             reference, target, steps = target.reference, target.lookup(target.reference), steps + 1
         scope = tuple(dict.fromkeys(uri for uri, _ in target.resolver.dynamic_scope())) if node.files.is_dynamic else ()
         name = self.bundler.name(reference, target, scope)
@@ -221,9 +221,14 @@ class _Conversion:
         if isinstance(dependencies, Mapping):
             below = node.child("dependencies")
             yield "dependentRequired", {name: each for name, each in dependencies.items() if isinstance(each, list)}
-            yield "dependentSchemas", {
-                name: self.converted(below.child(name)) for name, each in dependencies.items() if not isinstance(each, list)
-            }
+            yield (
+                "dependentSchemas",
+                {
+                    name: self.converted(below.child(name))
+                    for name, each in dependencies.items()
+                    if not isinstance(each, list)
+                },
+            )
 
     def _nullable(self, value: Mapping[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
         """3.0's `nullable` (and 2.0's `x-nullable`) as a type, which is what it means (OAS 3.0.4, section 4.7.24.1).
@@ -340,7 +345,9 @@ def _is_sound_collection(key: str, value: Any) -> bool:
         return isinstance(value, Mapping) and all(isinstance(each, list) for each in value.values())
     if key == "uniqueItems":
         return isinstance(value, bool)
-    return key not in {"format", "title", "description", "contentEncoding", "contentMediaType"} or isinstance(value, str)
+    return key not in {"format", "title", "description", "contentEncoding", "contentMediaType"} or isinstance(
+        value, str
+    )
 
 
 def _is_number(key: str, value: Any) -> bool:
@@ -351,7 +358,9 @@ def _is_number(key: str, value: Any) -> bool:
 def _tidied(key: str, value: Any) -> tuple[str, Any]:
     """Lists without doubles; a list of types without unknown ones; counts as integers."""
     if key == "type":
-        known = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str) and each in TYPES]
+        known = [
+            each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str) and each in TYPES
+        ]
         return key, known[0] if len(known) == 1 else list(dict.fromkeys(known))
     if key == "required":
         return key, list(dict.fromkeys(value))
@@ -378,7 +387,9 @@ def is_pattern(text: str) -> bool:
 # --- one way ----------------------------------------------------------------------------------------------------------
 
 
-def one_way(whole: Mapping[str, Any], keyword: str, kept: dict[tuple[int, str], Any] | None = None) -> Mapping[str, Any]:
+def one_way(
+    whole: Mapping[str, Any], keyword: str, kept: dict[tuple[int, str], Any] | None = None
+) -> Mapping[str, Any]:
     """A standalone schema in which properties marked by a keyword (`readOnly`, `writeOnly`) are not required.
 
     What nothing changes in stays the same object. `kept` holds what other schemas with the same definitions made.
@@ -411,7 +422,11 @@ class _Marked:
         if schema.get(self.keyword) is True:
             return True
         reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen and self.marks(self._target(reference), (*seen, reference)):
+        if (
+            isinstance(reference, str)
+            and reference not in seen
+            and self.marks(self._target(reference), (*seen, reference))
+        ):
             return True
         return any(self.marks(each, seen) for each in schema.get("allOf", ()))
 
@@ -435,7 +450,11 @@ class _Marked:
 
     def _marked_names(self, schema: Mapping[str, Any], seen: tuple[str, ...] = ()) -> set[str]:
         properties = schema.get("properties")
-        named = {name for name, each in properties.items() if self.marks(each)} if isinstance(properties, Mapping) else set()
+        named = (
+            {name for name, each in properties.items() if self.marks(each)}
+            if isinstance(properties, Mapping)
+            else set()
+        )
         reference = schema.get("$ref")
         parts = [each for each in schema.get("allOf", ()) if isinstance(each, Mapping)]
         if isinstance(reference, str) and reference not in seen and isinstance(self._target(reference), Mapping):

@@ -1,8 +1,8 @@
 """OpenAPI 2.0, 3.0, 3.1 and 3.2, brought to one shape: that of 3.2. Nobody after this asks for the version.
 
-3.0 to 3.2 differ in what a path item and a schema may hold, so a table says it. 2.0 is built otherwise (`host`, `basePath`,
-`consumes`, `body` and `formData` parameters ...): the functions below lift its parts, one by one and only when asked.
-They give Nodes whose values are plain mappings in 3.2's shape, in which parts of the document are put as Nodes.
+3.0 to 3.2 differ in what a path item and a schema may hold, so a table says it. 2.0 is built otherwise (`host`,
+`basePath`, `consumes`, `body` and `formData` parameters ...): the functions below lift its parts, one by one and only
+when asked. They give Nodes whose values are plain mappings in 3.2's shape, in which parts of the document are Nodes.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _body_2(body: Node, consumes: Iterable[str]) -> Node:
     if "x-example" in body:
         media["example"] = body.child("x-example")
     names = list(consumes) or ["application/json"]
-    return body.with_value({"required": body.flag("required"), "content": {name: media for name in names}})
+    return body.with_value({"required": body.flag("required"), "content": dict.fromkeys(names, media)})
 
 
 def _form_2(forms: list[Node], consumes: Iterable[str]) -> Node:
@@ -120,7 +120,7 @@ def _form_2(forms: list[Node], consumes: Iterable[str]) -> Node:
         schema["required"] = required
     encoding = {each.text("name"): _style_2(each) for each in forms if each.text("type") == "array"}
     media = {"schema": forms[0].with_value(schema), "encoding": encoding}
-    return forms[0].with_value({"required": bool(required), "content": {name: media for name in names}})
+    return forms[0].with_value({"required": bool(required), "content": dict.fromkeys(names, media)})
 
 
 _NOT_OF_SCHEMA = frozenset({"name", "in", "required", "description", "collectionFormat", "allowEmptyValue", "$ref"})
@@ -149,7 +149,11 @@ def _style_2(parameter: Node) -> dict[str, Any]:
 def _parameter_2(parameter: Node) -> Node:
     if "schema" in parameter:  # 3.x's way, as some 2.0 documents have it
         return parameter
-    kept = {key: parameter.value[key] for key in ("name", "in", "required", "deprecated", "allowEmptyValue") if key in parameter}
+    kept = {
+        key: parameter.value[key]
+        for key in ("name", "in", "required", "deprecated", "allowEmptyValue")
+        if key in parameter
+    }
     if "x-example" in parameter:
         kept["example"] = parameter.value["x-example"]
     return parameter.with_value({**kept, **_style_2(parameter), "schema": _schema_2(parameter)})

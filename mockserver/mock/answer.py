@@ -1,22 +1,27 @@
 """The story of a request, in order. Read this first.
 
 `respond` is the whole of mockserver in one call: a Mock and a Request make an Answer. It is pure and does not wait, so
-any shell may call it: the FastAPI route does, and so do the tests and the command line. The order of the steps is that of
-the HTTP decision graph (webmachine, liberator): what HTTP refuses for the method comes before what the operation refuses
-for credentials, content and representation.
+any shell may call it: the FastAPI route does, and so do the tests and the command line. The order of the steps is that
+of the HTTP decision graph (webmachine, liberator): what HTTP refuses for the method comes before what the operation
+refuses for credentials, content and representation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from mockserver.document.model import DeclaredResponse, Document, Operation, SecurityScheme
-from mockserver.errors import BrokenOperation, MalformedRequest, MethodNotAllowed, NotFound, NotImplementedHere, Refusal, Unbuildable
+from mockserver.errors import (
+    BrokenOperation,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    NotImplementedHere,
+    Refusal,
+    Unbuildable,
+)
 from mockserver.http import cors, methods
-from mockserver.http.messages import Request, Response
 from mockserver.http.problems import problem
 from mockserver.mock import credentials, security, validation
 from mockserver.mock.content import Maker
@@ -30,6 +35,10 @@ from mockserver.mock.suggestions import nearest
 from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mockserver.document.model import DeclaredResponse, Document, Operation, SecurityScheme
+    from mockserver.http.messages import Request, Response
     from mockserver.mock.validation import Checked
 
 
@@ -93,19 +102,29 @@ class Answer:
         return self.trail.refusal.detail if self.trail.refusal else self.trail.source
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A request on its way: what it is asked of, what it asks, what was decided so far."""
+
+    mock: Mock
+    request: Request
+    trail: Trail
+
+
 def respond(mock: Mock, request: Request) -> Answer:
     """The answer to a request. Raises nothing but ContentNeeded, when it depends on content that is not read yet."""
-    trail = Trail()
+    story = Story(mock, request, Trail())
     try:
-        response = _story(mock, request, trail)
+        response = _told(story)
     except Unbuildable as fault:
-        response = _refused(mock, request, trail, BrokenOperation(str(fault.diagnostic)))
+        response = _refused(story, BrokenOperation(str(fault.diagnostic)))
     except Refusal as refusal:
-        response = _refused(mock, request, trail, refusal)
-    return Answer(finished(mock, request, response, trail), trail)
+        response = _refused(story, refusal)
+    return Answer(finished(story, response), story.trail)
 
 
-def _story(mock: Mock, request: Request, trail: Trail) -> Response:
+def _told(story: Story) -> Response:
+    mock, request, trail = story.mock, story.request, story.trail
     if mock.settings.cors != "off" and cors.is_preflight(request):
         return _preflight(mock, request)
     _require_recognised(mock, request)  # 501
@@ -118,10 +137,10 @@ def _story(mock: Mock, request: Request, trail: Trail) -> Response:
     trail.preferences = preferences(request)
     trail.path_values = trail.match.values_of(trail.operation)
     if trail.preferences.code is None:
-        _check_credentials(mock, request, trail)  # 401, 403
-        _check_content(mock, request, trail)  # 415, 413, 400, 422
+        _check_credentials(story, trail.operation)  # 401, 403
+        _check_content(story, trail.match, trail.operation)  # 415, 413, 400, 422
     selected = select(trail.operation, trail.preferences.code)  # 404, 501
-    return represented(mock, request, trail, selected)  # 406
+    return represented(story, selected)  # 406
 
 
 def _preflight(mock: Mock, request: Request) -> Response:
@@ -178,31 +197,34 @@ def _operation(match: Match, request: Request) -> Operation | None:
     )
 
 
-def _check_credentials(mock: Mock, request: Request, trail: Trail) -> None:
-    if mock.settings.security and trail.operation is not None:
-        security.check(trail.operation, mock.schemes, request, mock.settings, credentials=mock.accepted)
+def _check_credentials(story: Story, operation: Operation) -> None:
+    mock = story.mock
+    if mock.settings.security:
+        security.check(operation, mock.schemes, story.request, mock.settings, credentials=mock.accepted)
 
 
-def _check_content(mock: Mock, request: Request, trail: Trail) -> None:
-    if mock.settings.validate_requests and trail.operation is not None and trail.match is not None:
+def _check_content(story: Story, match: Match, operation: Operation) -> None:
+    mock, trail = story.mock, story.trail
+    if mock.settings.validate_requests:
         trail.checked = validation.check(
-            trail.operation,
-            request,
+            operation,
+            story.request,
             trail.path_values,
             mock.settings,
-            raw_path_values=trail.match.raw_values_of(trail.operation),
-            known_query=security.query_names(trail.operation, mock.schemes) | QUERY_NAMES,
+            raw_path_values=match.raw_values_of(operation),
+            known_query=security.query_names(operation, mock.schemes) | QUERY_NAMES,
         )
         trail.notes += trail.checked.notes
 
 
-def _refused(mock: Mock, request: Request, trail: Trail, refusal: Refusal) -> Response:
+def _refused(story: Story, refusal: Refusal) -> Response:
     """A refusal as the document declares it, else as a problem; a document too broken to say it, as a problem too."""
+    trail = story.trail
     trail.refusal = refusal
     try:
         selected = declared_refusal(refusal, trail.operation)
         if selected is not None:
-            return represented_refusal(mock, request, trail, selected)
+            return represented_refusal(story, selected)
     except (Unbuildable, Refusal):
         trail.notes.append("the declared response for this refusal cannot be built")
     return problem(refusal)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
-from mockserver.document.schema import Schema
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
 from mockserver.http import media_types, negotiation
 from mockserver.mock import samples
 from mockserver.mock.generation import Generator, compile_schema
 
 if TYPE_CHECKING:
+    from random import Random
+
     from mockserver.document.model import DeclaredResponse
+    from mockserver.document.schema import Schema
     from mockserver.http.messages import Request
+
+MOST_STEPS: Final = 50
+"""How many references are followed to an example: a bound on rings."""
 
 STREAMED: Final = 3
 """How many items a stream has that is made of its `itemSchema`."""
@@ -63,7 +67,9 @@ def _plainest(schema: Mapping[str, Any]) -> Any:
 # --- the media type -------------------------------------------------------------------------------------------------
 
 
-def represent(declared: DeclaredResponse, request: Request, *, is_refusal: bool = False) -> tuple[str, MediaType] | None:
+def represent(
+    declared: DeclaredResponse, request: Request, *, is_refusal: bool = False
+) -> tuple[str, MediaType] | None:
     """The media type to answer with, by Accept, and its declaration; None for a response without content.
 
     Raises NotAcceptable, but for a refusal: a server may "disregard the Accept header field" (RFC 9110, 12.4.1).
@@ -74,7 +80,9 @@ def represent(declared: DeclaredResponse, request: Request, *, is_refusal: bool 
     name = negotiation.best(accept, tuple(declared.content))
     if name is None and not is_refusal:
         available = ", ".join(declared.content)
-        message = f"nothing declared satisfies Accept: {accept}; {request.method} {request.path} can be had as {available}"
+        message = (
+            f"nothing declared satisfies Accept: {accept}; {request.method} {request.path} can be had as {available}"
+        )
         raise NotAcceptable(message, available=list(declared.content))
     name = next(iter(declared.content)) if name is None else name
     media_type = declared.content[name]
@@ -108,7 +116,9 @@ class Wish:
     dynamic: bool = False
 
 
-def content_of(name: str, media_type: MediaType, maker: Maker, *, wish: Wish, random: Random, given: Mapping[str, str]) -> Content:
+def content_of(
+    name: str, media_type: MediaType, maker: Maker, *, wish: Wish, random: Random, given: Mapping[str, str]
+) -> Content:
     """The content of a media type. Raises NotFound for a preferred example that is not declared."""
     example = _asked_for(media_type, wish) or (None if wish.dynamic else _declared(media_type, wish))
     if example is not None:
@@ -154,15 +164,16 @@ def _of_example(example: Example, maker: Maker) -> Content | None:
 
 def _of_schema(whole: Mapping[str, Any]) -> Any:
     """The example that a schema carries itself, through its `$ref`s; ABSENT without one."""
-    schema, steps = whole, 0
-    while isinstance(schema, Mapping) and steps < 50:  # noqa: PLR2004 -- a bound on rings
+    schema: Any = whole
+    for _ in range(MOST_STEPS):
+        if not isinstance(schema, Mapping):
+            break
         if "example" in schema:
             return schema["example"]
         if isinstance(schema.get("examples"), list) and schema["examples"]:
             return schema["examples"][0]
         reference = schema.get("$ref")
         schema = whole.get("$defs", {}).get(reference.removeprefix("#/$defs/")) if isinstance(reference, str) else None
-        steps += 1
     return ABSENT
 
 

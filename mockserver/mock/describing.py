@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from mockserver.errors import MalformedRequest, Unbuildable
@@ -10,6 +9,8 @@ from mockserver.http import methods, negotiation
 from mockserver.http.messages import Fields, Request, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mockserver.mock.routing import Resource, Routes
 
 _TAKING: Final = ("PATCH", "POST", "QUERY")

@@ -1,4 +1,4 @@
-"""Runtime expressions: `$response.body#/id`, `$request.path.petId`, text with `{$url}` in it (OAS 3.2, section 4.20.4)."""
+"""Runtime expressions: `$response.body#/id`, `$request.path.petId`, text with `{$url}` in it (OAS 3.2, 4.20.4)."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def _value(expression: str, scope: Scope) -> Any:
     if rest.split("#")[0] == "body":
         body = scope.body if source == "$response" else scope.request_body
         return pointed(body, rest.partition("#")[2])
-    place, _, name = rest.partition(".")
-    return _named(source, place, name, scope)
-
-
-def _named(source: str, place: str, name: str, scope: Scope) -> Any:
     fields = scope.fields if source == "$response" else scope.request.fields
+    return _named(rest, fields, scope)
+
+
+def _named(rest: str, fields: Fields, scope: Scope) -> Any:
+    place, _, name = rest.partition(".")
     if place == "header":
         found = fields.first(name.lower())
         return ABSENT if found is None else found

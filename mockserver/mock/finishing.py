@@ -5,46 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockserver.http import cors, statuses
-from mockserver.http.messages import Fields, Request, Response, Stream
+from mockserver.http.messages import Response, Stream
 from mockserver.mock import security
 
 if TYPE_CHECKING:
-    from mockserver.mock.answer import Mock, Trail
+    from mockserver.http.messages import Fields
+    from mockserver.mock.answer import Story
 
 
-def finished(mock: Mock, request: Request, response: Response, trail: Trail) -> Response:
+def finished(story: Story, response: Response) -> Response:
     """The response as it goes over the wire, but for what the connection adds."""
-    fields = _completed(mock, request, response, trail)
-    fields, content = _framed(request, response, fields, trail)
-    if mock.settings.cors != "off":
-        fields = cors.with_cors(request, fields)
+    fields, content = _framed(story, response, _completed(story, response))
+    if story.mock.settings.cors != "off":
+        fields = cors.with_cors(story.request, fields)
     return Response(response.status, fields, content)
 
 
-def _completed(mock: Mock, request: Request, response: Response, trail: Trail) -> Fields:
-    allowed = trail.match.resource.allowed if trail.match else ()
-    operation = trail.operation
+def _completed(story: Story, response: Response) -> Fields:
+    match, operation = story.trail.match, story.trail.operation
+    is_challenge = operation is not None and response.status == 401
     return statuses.completed(
         response.status,
         response.fields,
         length=len(response.content) if isinstance(response.content, bytes) else 0,
-        allow=[method for method in allowed if method != request.method],
-        challenges=security.challenges(operation, mock.schemes) if operation and response.status == 401 else (),  # noqa: PLR2004
+        allow=[method for method in (match.resource.allowed if match else ()) if method != story.request.method],
+        challenges=security.challenges(operation, story.mock.schemes) if operation and is_challenge else (),
     )
 
 
-def _framed(request: Request, response: Response, fields: Fields, trail: Trail) -> tuple[Fields, bytes | Stream]:
+def _framed(story: Story, response: Response, fields: Fields) -> tuple[Fields, bytes | Stream]:
     content = response.content
     if not statuses.has_content(response.status, "GET"):
         fields = fields.without("content-type")
         # "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx or 204" and
         # for 205 "a server MUST NOT generate content" -- RFC 9110, sections 8.6 and 15.3.6
-        return (fields.with_field("content-length", "0") if response.status == 205 else fields), b""  # noqa: PLR2004
-    if isinstance(content, bytes) and not _is_own_head(request, trail):
+        return (fields.with_field("content-length", "0") if response.status == 205 else fields), b""
+    if isinstance(content, bytes) and not _is_own_head(story):
         fields = fields.with_field("content-length", str(len(content)))
-    return fields, b"" if request.method == "HEAD" else content
+    return fields, b"" if story.request.method == "HEAD" else content
 
 
-def _is_own_head(request: Request, trail: Trail) -> bool:
+def _is_own_head(story: Story) -> bool:
     """Whether a HEAD is declared itself, so that the length of GET's content is not known here (RFC 9110, 8.6)."""
-    return request.method == "HEAD" and trail.operation is not None and trail.operation.method == "HEAD"
+    operation = story.trail.operation
+    return story.request.method == "HEAD" and operation is not None and operation.method == "HEAD"

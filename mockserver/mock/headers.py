@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT, DeclaredResponse, Header
@@ -11,6 +10,7 @@ from mockserver.mock.json_writing import json_bytes
 from mockserver.mock.styles import serialize_simple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from mockserver.mock.content import Maker

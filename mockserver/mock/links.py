@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -13,6 +12,8 @@ from mockserver.mock.styles import primitive, styled
 from mockserver.mock.templates import template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mockserver.mock.routing import Resource, Routes
 
 
@@ -20,7 +21,7 @@ def link_fields(declared: DeclaredResponse, routes: Routes, scope: Scope) -> Ite
     """A `Link` line for each declared link that can be followed: its operation is here, its parameters have values."""
     for link in declared.links.values():
         found = _target(link, routes)
-        url = _url(*found, link.parameters, scope) if found else None
+        url = _url(found, link.parameters, scope) if found else None
         if url:
             yield "link", f"<{url}>; rel={quoted(link.name)}"
 
@@ -41,8 +42,9 @@ def _refers(reference: str, operation: Operation) -> bool:
     return parts[-2:] == [operation.template, operation.method.lower()]
 
 
-def _url(resource: Resource, operation: Operation, parameters: Mapping[str, Any], scope: Scope) -> str | None:
+def _url(target: tuple[Resource, Operation], parameters: Mapping[str, Any], scope: Scope) -> str | None:
     """The address that the link's parameters make; None where one that the path or the operation needs is missing."""
+    resource, operation = target
     values = {name: evaluate(expression, scope) for name, expression in parameters.items()}
     path = resource.base + operation.template.partition("?")[0].partition("#")[0]
     for name in template(operation.template).names:

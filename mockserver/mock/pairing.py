@@ -5,13 +5,12 @@ OpenAPI gives examples names and says no more; tools and people have long read e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockserver.document.model import Example
-
 if TYPE_CHECKING:
-    from mockserver.document.model import Operation
+    from collections.abc import Iterator, Mapping
+
+    from mockserver.document.model import Example, Operation
     from mockserver.mock.validation import Checked
 
 

@@ -1,7 +1,7 @@
 """How a refusal is said: with the response that the document declares for it, else as a problem (RFC 9457).
 
-Only what an operation refuses (credentials, content, parameters, representation) may be declared; what HTTP refuses before
-an operation is known (400, 404, 405, 501) is always a problem.
+Only what an operation refuses (credentials, content, parameters, representation) may be declared; what HTTP refuses
+before an operation is known (400, 404, 405, 501) is always a problem.
 """
 
 from __future__ import annotations
@@ -9,18 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from mockserver.errors import Refusal
 from mockserver.mock.selection import Selected, declared_for
 
 if TYPE_CHECKING:
-    from mockserver.document.model import DeclaredResponse, Operation
+    from mockserver.document.model import Operation
+    from mockserver.errors import Refusal
 
 _STATUSES: Final[Mapping[int, tuple[int, ...]]] = {400: (400, 422), 422: (422, 400)}
 """A broken message is 400, a broken rule is 422; an API that declares only one of them means it for both."""
 
 _OPERATIONS: Final = frozenset({400, 401, 403, 406, 413, 415, 422})
 
-_REASONS: Final = ("detail", "message", "error", "reason", "description", "error_description", "errorMessage", "title", "msg")
+_REASONS: Final = (
+    "detail",
+    "message",
+    "error",
+    "reason",
+    "description",
+    "error_description",
+    "errorMessage",
+    "title",
+    "msg",
+)
 """Names of properties in which people look for the reason; the first one that has room for it is taken."""
 
 _STATUS_NAMES: Final = ("status", "code", "statusCode", "status_code")
@@ -79,12 +89,11 @@ def _within(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any]
     for name in ("error", "errors", "fault"):
         inner = value.get(name)
         if isinstance(inner, (Mapping, list)):
-            changed = reasoned(inner, refusal, lambda each, name=name: is_valid({**value, name: each}))
+
+            def fits(each: Any, name: str = name) -> bool:
+                return is_valid({**value, name: each})
+
+            changed = reasoned(inner, refusal, fits)
             if changed != inner:
                 return {**value, name: changed}
     return value
-
-
-def is_declared(declared: DeclaredResponse | None) -> bool:
-    """Whether a declared response has content of its own to say the refusal with."""
-    return declared is not None and bool(declared.content)

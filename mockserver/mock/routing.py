@@ -10,7 +10,6 @@ Templates that differ only in the names of their expressions are one resource: t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from mockserver.http import methods
 from mockserver.mock.templates import Condition, Segment, decoded, template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from mockserver.document.model import Document, Operation, PathItem, Server
     from mockserver.http.messages import Request
 
@@ -91,7 +92,7 @@ class _Node:
         for segment, node in self.others.items():
             values = segment.match(text)
             if values is not None:
-                yield node, (raw,) if len(segment.literals) == 2 and not any(segment.literals) else _encoded(values)  # noqa: PLR2004
+                yield node, (raw,) if len(segment.literals) == 2 and not any(segment.literals) else _encoded(values)
 
 
 def _encoded(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,7 +160,9 @@ def _fitting(resources: list[Resource], request: Request) -> Resource | None:
     if not resources or not resources[0].conditions:
         return resources[0] if resources else None
     query = parse_qsl(request.query, keep_blank_values=True)
-    return next((each for each in resources if all(_met(condition, query, request) for condition in each.conditions)), None)
+    return next(
+        (each for each in resources if all(_met(condition, query, request) for condition in each.conditions)), None
+    )
 
 
 def _met(condition: Condition, query: list[tuple[str, str]], request: Request) -> bool:
@@ -183,7 +186,7 @@ def _split(base: str) -> tuple[str, ...]:
 
 def _resources(document: Document, base_path: str | None) -> Iterator[Resource]:
     """One resource for each base path and shape of template, in the document's order, methods united."""
-    found: dict[tuple[object, ...], tuple[str, dict[str, Operation]]] = {}
+    found: dict[tuple[str, tuple[Segment, ...], tuple[Condition, ...]], tuple[str, dict[str, Operation]]] = {}
     for item in document.path_items:
         parsed = template(item.template)
         for base, operation in _placed(document, item, base_path):
@@ -191,13 +194,13 @@ def _resources(document: Document, base_path: str | None) -> Iterator[Resource]:
             _, operations = found.setdefault(key, (item.template, {}))
             if operation is not None:
                 operations.setdefault(operation.method, operation)
-    for (base, *_), (text, operations) in found.items():
+    for (base, _, conditions), (text, operations) in found.items():
         yield Resource(
-            base=str(base),
+            base=base,
             template=text,
             operations=MappingProxyType(operations),
             allowed=methods.allowed(operations),
-            conditions=template(text).conditions,
+            conditions=conditions,
         )
 
 

@@ -7,7 +7,6 @@ fields of their application, as query parameters or cookies `__code`, `__example
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
@@ -16,6 +15,8 @@ from mockserver.errors import NotFound, NotImplementedHere
 from mockserver.http import prefer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mockserver.document.model import DeclaredResponse, Operation
     from mockserver.http.messages import Request
 
@@ -93,7 +94,7 @@ def declared_for(responses: Mapping[str, DeclaredResponse], status: int) -> Decl
 
 def _preferred(operation: Operation, code: int) -> Selected:
     declared = declared_for(operation.responses, code)
-    if declared is None or not 200 <= code <= 599 or _is_impossible(operation, str(code)):  # noqa: PLR2004
+    if declared is None or not 200 <= code <= 599 or _is_impossible(operation, str(code)):
         listed = ", ".join(operation.responses) or "none"
         message = f"{operation.label} declares no response {code}; it declares {listed}"
         raise NotFound(message, declared=list(operation.responses))

@@ -1,4 +1,4 @@
-""""Did you mean /pets?": the resources whose paths are nearest to a target that matches none.
+""" "Did you mean /pets?": the resources whose paths are nearest to a target that matches none.
 
 A walk through the trie that may misread a segment, with a bounded number of branches, so that a 404 costs little
 whatever the size of the document.
@@ -6,7 +6,6 @@ whatever the size of the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from mockserver.mock.templates import decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mockserver.mock.routing import Routes, _Node
 
 _BRANCHES: Final = 6
@@ -51,6 +52,6 @@ def _steps(branches: list[tuple[int, _Node]], text: str) -> Iterator[tuple[int, 
     for misread, node in branches:
         yield from ((misread, below) for below, _ in node.steps(text, text))
         if text and text not in node.literals:
-            near = (each for each in node.literals if abs(len(each) - len(text)) <= 3)  # noqa: PLR2004
+            near = (each for each in node.literals if abs(len(each) - len(text)) <= 3)
             for close in get_close_matches(text.lower(), {each.lower(): each for each in islice(near, _COMPARED)}, n=2):
                 yield from ((misread + 1, below) for each, below in node.literals.items() if each.lower() == close)

@@ -52,7 +52,10 @@ def load(reference: str, settings: Settings, *, stdin: Any = None) -> Loaded:
     """
     entry = retrieval.load(reference, stdin=stdin)
     retriever = retrieval.Retriever(
-        entry.uri, allow_root=settings.allow_root, allow_remote_refs=settings.allow_remote_refs
+        entry.uri,
+        allow_root=settings.allow_root,
+        allow_remote_refs=settings.allow_remote_refs,
+        source=entry.source,
     )
     diagnostics = (*validation.fatal(entry.source), *validation.shape(entry.source))
     worst = max((each.severity for each in diagnostics), default=Severity.WARNING)

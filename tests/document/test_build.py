@@ -32,7 +32,9 @@ def test_a_document_has_a_title_and_a_version_as_text(make_document: MakeDocumen
 
 def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> None:
     """A reference to nowhere breaks its own part, when that is asked for, and says where."""
-    operation = _operation(make_document, "{parameters: [{name: q, in: query}], responses: {'200': {$ref: '#/nowhere'}}}")
+    operation = _operation(
+        make_document, "{parameters: [{name: q, in: query}], responses: {'200': {$ref: '#/nowhere'}}}"
+    )
     assert [each.name for each in operation.parameters] == ["q"]
     with pytest.raises(Unbuildable, match=r"openapi.yaml:4:\d+: error: \$ref '#/nowhere' leads nowhere"):
         _ = operation.responses
@@ -41,7 +43,9 @@ def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> No
 def test_a_ring_of_references_is_unbuildable(make_document: MakeDocument) -> None:
     """It is told, not followed for ever."""
     components = "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}"
-    operation = _operation(make_document, "{responses: {'200': {$ref: '#/components/responses/A'}}}", components=components)
+    operation = _operation(
+        make_document, "{responses: {'200': {$ref: '#/components/responses/A'}}}", components=components
+    )
     with pytest.raises(Unbuildable, match="back to itself"):
         _ = operation.responses
 
@@ -50,7 +54,10 @@ def test_parameters_of_the_operation_override_those_of_its_path_item(make_docume
     """OAS Path Item Object: by name and location."""
     item = "parameters: [{name: id, in: path, schema: {type: string}}, {name: a, in: query}],"
     operation = _operation(make_document, "{parameters: [{name: id, in: path, schema: {type: integer}}]}", item=item)
-    assert [(each.name, each.location, each.required) for each in operation.parameters] == [("id", "path", True), ("a", "query", False)]
+    assert [(each.name, each.location, each.required) for each in operation.parameters] == [
+        ("id", "path", True),
+        ("a", "query", False),
+    ]
     schema = operation.parameters[0].schema
     assert schema is not None
     assert schema.whole == {"type": "integer"}
@@ -67,7 +74,9 @@ def test_parameters_of_the_operation_override_those_of_its_path_item(make_docume
         ("{name: p, in: query, explode: false}", "form", False),
     ],
 )
-def test_style_and_explode_have_their_defaults(make_document: MakeDocument, written: str, style: str, explode: bool) -> None:  # noqa: FBT001
+def test_style_and_explode_have_their_defaults(
+    make_document: MakeDocument, written: str, style: str, explode: bool
+) -> None:
     """OAS Parameter Object: by location and by style."""
     (parameter,) = _operation(make_document, f"{{parameters: [{written}]}}").parameters
     assert (parameter.style, parameter.explode) == (style, explode)
@@ -76,7 +85,9 @@ def test_style_and_explode_have_their_defaults(make_document: MakeDocument, writ
 def test_examples_of_all_forms(make_document: MakeDocument) -> None:
     """`example` has no name; 3.2's `dataValue` and `serializedValue`; `externalValue` relative to its file."""
     media = "{example: 1, examples: {a: {value: null}, b: {dataValue: 2, serializedValue: '2.0'}, c: {externalValue: c.json}, d: {$ref: '#/no'}}}"
-    operation = _operation(make_document, f"{{responses: {{'200': {{description: d, content: {{application/json: {media}}}}}}}}}")
+    operation = _operation(
+        make_document, f"{{responses: {{'200': {{description: d, content: {{application/json: {media}}}}}}}}}"
+    )
     examples = operation.responses["200"].content["application/json"].examples
     assert {name: each.value for name, each in examples.items()} == {"": 1, "a": None, "b": 2, "c": ABSENT}
     assert (examples["b"].serialized, examples["c"].external) == ("2.0", "file:///api/c.json")
@@ -84,7 +95,9 @@ def test_examples_of_all_forms(make_document: MakeDocument) -> None:
 
 def test_security_of_the_operation_stands_before_the_documents(make_document: MakeDocument) -> None:
     """An empty list takes it away (OAS Operation Object)."""
-    document = make_document(HEAD + "security: [{k: []}]\npaths: {/a: {get: {}, put: {security: []}, post: {security: [{}, {o: [r]}]}}}")
+    document = make_document(
+        HEAD + "security: [{k: []}]\npaths: {/a: {get: {}, put: {security: []}, post: {security: [{}, {o: [r]}]}}}"
+    )
     operations = document.path_items[0].operations
     assert [[dict(each) for each in operations[method].security] for method in ("GET", "PUT", "POST")] == [
         [{"k": ()}], [], [{}, {"o": ("r",)}],
@@ -93,7 +106,10 @@ def test_security_of_the_operation_stands_before_the_documents(make_document: Ma
 
 def test_a_path_item_may_be_elsewhere(make_document: MakeDocument) -> None:
     """Its `$ref` is followed and fields beside it stay; one that leads nowhere has no operations."""
-    files = {"file:///api/paths/x.yaml": "get: {operationId: far, parameters: [{$ref: '../p.yaml#/q'}]}", "file:///api/p.yaml": "q: {name: q, in: query}"}
+    files = {
+        "file:///api/paths/x.yaml": "get: {operationId: far, parameters: [{$ref: '../p.yaml#/q'}]}",
+        "file:///api/p.yaml": "q: {name: q, in: query}",
+    }
     document = make_document(HEAD + "paths: {/x: {$ref: paths/x.yaml, put: {}}, /y: {$ref: '#/no'}}", files=files)
     x, y = document.path_items
     assert (list(x.operations), x.operations["GET"].id, list(y.operations)) == (["GET", "PUT"], "far", [])
@@ -102,7 +118,10 @@ def test_a_path_item_may_be_elsewhere(make_document: MakeDocument) -> None:
 
 def test_self_names_the_document(make_document: MakeDocument) -> None:
     """OAS 3.2: references may use `$self`'s URI, and files beside it are found beside the document."""
-    text = HEAD + "$self: https://example.test/apis/openapi.yaml\npaths: {/x: {get: {parameters: [{$ref: 'https://example.test/apis/openapi.yaml#/components/parameters/P'}, {$ref: 'https://example.test/apis/more.yaml#/Q'}]}}}\ncomponents: {parameters: {P: {name: p, in: query}}}"
+    text = (
+        HEAD
+        + "$self: https://example.test/apis/openapi.yaml\npaths: {/x: {get: {parameters: [{$ref: 'https://example.test/apis/openapi.yaml#/components/parameters/P'}, {$ref: 'https://example.test/apis/more.yaml#/Q'}]}}}\ncomponents: {parameters: {P: {name: p, in: query}}}"
+    )
     document = make_document(text, files={"file:///api/more.yaml": "Q: {name: q, in: query}"})
     assert [each.name for each in document.path_items[0].operations["GET"].parameters] == ["p", "q"]
 
@@ -110,7 +129,11 @@ def test_self_names_the_document(make_document: MakeDocument) -> None:
 def test_a_pointer_may_pass_through_a_reference(make_document: MakeDocument) -> None:
     """Not by the letter of RFC 6901, but written often enough, and there is only one thing that it can mean."""
     components = "{parameters: {A: {$ref: '#/components/x-holder/B'}}, x-holder: {B: {name: q, in: query, schema: {type: string}}}, schemas: {S: {type: integer}}}"
-    operation = _operation(make_document, "{parameters: [{name: w, in: query, schema: {$ref: '#/components/parameters/A/schema'}}, {name: b, in: query, schema: {$ref: S}}]}", components=components)
+    operation = _operation(
+        make_document,
+        "{parameters: [{name: w, in: query, schema: {$ref: '#/components/parameters/A/schema'}}, {name: b, in: query, schema: {$ref: S}}]}",
+        components=components,
+    )
     wholes = [each.schema.whole["$defs"] for each in operation.parameters if each.schema]
     assert wholes == [{"schema": {"type": "string"}}, {"S": {"type": "integer"}}]
 

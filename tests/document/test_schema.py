@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     MakeDocument = Callable[..., Document]
 
 
-def _schema(make_document: MakeDocument, schema: str, *, version: str = "3.1.0", components: str = "{}", **more: Any) -> Schema:
+def _schema(
+    make_document: MakeDocument, schema: str, *, version: str = "3.1.0", components: str = "{}", **more: Any
+) -> Schema:
     document = make_document(
         f"""
         openapi: {version}
@@ -76,14 +78,24 @@ def test_references_are_bundled_by_name(make_document: MakeDocument) -> None:
     assert schema.name == "Pet"
     assert schema.whole == {
         "$ref": "#/$defs/Pet",
-        "$defs": {"Pet": {"properties": {"friend": {"$ref": "#/$defs/Pet"}, "tag": {"$ref": "#/$defs/a_b"}}}, "a_b": {}},
+        "$defs": {
+            "Pet": {"properties": {"friend": {"$ref": "#/$defs/Pet"}, "tag": {"$ref": "#/$defs/a_b"}}},
+            "a_b": {},
+        },
     }
 
 
 @pytest.mark.parametrize(("version", "kept"), [("3.0.3", {}), ("3.1.0", {"maxLength": 3})])
-def test_siblings_of_a_reference_count_as_the_version_says(make_document: MakeDocument, version: str, kept: Any) -> None:
+def test_siblings_of_a_reference_count_as_the_version_says(
+    make_document: MakeDocument, version: str, kept: Any
+) -> None:
     """OAS 3.0: what stands beside `$ref` is ignored; 3.1: it holds as well."""
-    schema = _schema(make_document, "{$ref: '#/components/schemas/A', maxLength: 3}", version=version, components="{A: {type: string}}")
+    schema = _schema(
+        make_document,
+        "{$ref: '#/components/schemas/A', maxLength: 3}",
+        version=version,
+        components="{A: {type: string}}",
+    )
     assert schema.whole == {"$ref": "#/$defs/A", **kept, "$defs": {"A": {"type": "string"}}}
 
 

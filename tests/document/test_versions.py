@@ -46,7 +46,10 @@ def _operation(make_document: MakeDocument, body: str, head: str = "") -> Operat
     ("head", "urls"),
     [
         ("basePath: /v1", ["/v1"]),
-        ("host: api.example.test\nbasePath: /v1\nschemes: [https, http]", ["https://api.example.test/v1", "http://api.example.test/v1"]),
+        (
+            "host: api.example.test\nbasePath: /v1\nschemes: [https, http]",
+            ["https://api.example.test/v1", "http://api.example.test/v1"],
+        ),
         ("", ["/"]),
     ],
 )
@@ -93,7 +96,9 @@ def test_form_parameters_are_one_object(make_document: MakeDocument, kind: str, 
         ("header", "csv", "simple", False),
     ],
 )
-def test_collection_formats_are_styles(make_document: MakeDocument, place: str, collection: str, style: str, explode: bool) -> None:  # noqa: FBT001
+def test_collection_formats_are_styles(
+    make_document: MakeDocument, place: str, collection: str, style: str, explode: bool
+) -> None:
     """2.0's collectionFormat says what style and explode say."""
     parameter = f"{{in: {place}, name: p, type: array, items: {{type: integer}}, collectionFormat: {collection}}}"
     (built,) = _operation(make_document, f"{{parameters: [{parameter}], responses: {{}}}}").parameters
@@ -104,7 +109,9 @@ def test_collection_formats_are_styles(make_document: MakeDocument, place: str, 
 
 def test_a_response_has_content_by_what_is_produced(make_document: MakeDocument) -> None:
     """`schema` for each media type that is produced, `examples` by media type, headers with a schema."""
-    response = "{description: ok, schema: {type: string}, examples: {text/plain: hello}, headers: {X-N: {type: integer}}}"
+    response = (
+        "{description: ok, schema: {type: string}, examples: {text/plain: hello}, headers: {X-N: {type: integer}}}"
+    )
     operation = _operation(make_document, f"{{produces: [application/json], responses: {{'200': {response}}}}}")
     declared = operation.responses["200"]
     assert list(declared.content) == ["application/json", "text/plain"]
@@ -130,7 +137,9 @@ def test_a_response_without_produces(make_document: MakeDocument, response: str,
 def test_security_definitions_are_schemes(make_document: MakeDocument) -> None:
     """`basic` is http, an oauth2 flow's scopes are the scheme's."""
     definitions = "securityDefinitions: {b: {type: basic}, k: {type: apiKey, in: header, name: X-Key}, o: {type: oauth2, flow: implicit, scopes: {read: r}}}"
-    document = make_document(f"{HEAD_2}{definitions}\nsecurity: [{{o: [read]}}]\npaths: {{/x: {{get: {{responses: {{}}}}}}}}")
+    document = make_document(
+        f"{HEAD_2}{definitions}\nsecurity: [{{o: [read]}}]\npaths: {{/x: {{get: {{responses: {{}}}}}}}}"
+    )
     schemes = document.security_schemes
     assert (schemes["b"].type, schemes["b"].scheme) == ("http", "basic")
     assert (schemes["k"].location, schemes["k"].parameter) == ("header", "X-Key")
@@ -140,7 +149,9 @@ def test_security_definitions_are_schemes(make_document: MakeDocument) -> None:
 
 def test_nullable_is_told_by_an_extension(make_document: MakeDocument) -> None:
     """2.0 has no `nullable`; `x-nullable` is what people write."""
-    operation = _operation(make_document, "{responses: {'200': {description: ok, schema: {type: string, x-nullable: true}}}}")
+    operation = _operation(
+        make_document, "{responses: {'200': {description: ok, schema: {type: string, x-nullable: true}}}}"
+    )
     schema = operation.responses["200"].content["application/json"].schema
     assert schema is not None
     assert schema.whole["type"] == ["string", "null"]

@@ -91,7 +91,9 @@ def test_head_is_get_without_content(make_mock: MakeMock) -> None:
 
 def test_an_answer_says_what_it_knows_of_itself(make_mock: MakeMock) -> None:
     """Deprecation (RFC 9745), Vary where Accept mattered."""
-    fields = respond(make_mock(DOCUMENT), Request("GET", "/v1/open", fields=Fields.of(accept="text/plain"))).response.fields
+    fields = respond(
+        make_mock(DOCUMENT), Request("GET", "/v1/open", fields=Fields.of(accept="text/plain"))
+    ).response.fields
     assert fields.first("deprecation") == "@0"
     assert "Accept" in (fields.combined("vary") or "")
 
@@ -101,15 +103,26 @@ def test_cors_may_be_off(make_mock: MakeMock, cors: str, has_fields: bool) -> No
     """Then a preflight is a plain OPTIONS."""
     preflight = Fields.of(origin="http://a.test", access_control_request_method="PUT")
     response = respond(make_mock(DOCUMENT, cors=cors), Request("OPTIONS", "/v1/open", fields=preflight)).response
-    assert ("access-control-allow-origin" in response.fields, response.status) == (has_fields, 204 if has_fields else 200)
+    assert ("access-control-allow-origin" in response.fields, response.status) == (
+        has_fields,
+        204 if has_fields else 200,
+    )
 
 
 _TEXT = st.text(st.characters(max_codepoint=255), max_size=30)
 _TARGETS = st.sampled_from(["/v1/open", "/v1/safe", "/v1/broken", "*", "/"]) | _TEXT
-_FIELDS = st.lists(st.tuples(st.sampled_from(["accept", "prefer", "origin", "cookie", "content-type", "authorization", "x"]), _TEXT))
+_FIELDS = st.lists(
+    st.tuples(st.sampled_from(["accept", "prefer", "origin", "cookie", "content-type", "authorization", "x"]), _TEXT)
+)
 
 
-@given(method=st.sampled_from(["GET", "POST", "PUT", "OPTIONS", "HEAD", "TRACE"]) | _TEXT, target=_TARGETS, query=_TEXT, pairs=_FIELDS, content=st.binary())
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "OPTIONS", "HEAD", "TRACE"]) | _TEXT,
+    target=_TARGETS,
+    query=_TEXT,
+    pairs=_FIELDS,
+    content=st.binary(),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_request_has_an_answer(
     make_mock: MakeMock, method: str, target: str, query: str, pairs: list[tuple[str, str]], content: bytes

@@ -29,8 +29,14 @@ paths:
         - {{name: id, in: path, required: true, schema: {{type: integer}}, examples: {{dogs: {{value: 7}}}}}}
       responses: {{'200': {{description: ok, headers: {{X-N: {{schema: {{type: integer, const: 3}}}}}}, content: {content}}}}}
 """
-EXAMPLES = "{application/json: {schema: {type: object}, examples: {cats: {value: {is: cats}}, dogs: {value: {is: dogs}}}}}"
-SCHEMA = {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+EXAMPLES = (
+    "{application/json: {schema: {type: object}, examples: {cats: {value: {is: cats}}, dogs: {value: {is: dogs}}}}}"
+)
+SCHEMA = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+}
 MADE = f"{{application/json: {{schema: {json.dumps(SCHEMA)}}}}}"
 
 

@@ -36,16 +36,21 @@ paths:
 @pytest.mark.parametrize(
     ("link", "expected"),
     [
-        ("{operationId: readUser, parameters: {userId: $response.body#/id}}", "</v1/users/a%20b>; rel=\"TheLink\""),
-        ("{operationRef: '#/paths/~1users~1{userId}/get', parameters: {path.userId: 7}}", "</v1/users/7>; rel=\"TheLink\""),
-        ("{operationId: readUser, parameters: {userId: 7, fields: [a, b]}}", "</v1/users/7?fields=a,b>; rel=\"TheLink\""),
+        ("{operationId: readUser, parameters: {userId: $response.body#/id}}", '</v1/users/a%20b>; rel="TheLink"'),
+        (
+            "{operationRef: '#/paths/~1users~1{userId}/get', parameters: {path.userId: 7}}",
+            '</v1/users/7>; rel="TheLink"',
+        ),
+        ("{operationId: readUser, parameters: {userId: 7, fields: [a, b]}}", '</v1/users/7?fields=a,b>; rel="TheLink"'),
         ("{operationId: readUser, parameters: {userId: $response.body#/nope}}", None),
         ("{operationId: nobody, parameters: {userId: 7}}", None),
         ("{operationId: needy}", None),
-        ("{operationId: needy, parameters: {q: 'x&y'}}", "</v1/needy?q=x%26y>; rel=\"TheLink\""),
+        ("{operationId: needy, parameters: {q: 'x&y'}}", '</v1/needy?q=x%26y>; rel="TheLink"'),
     ],
 )
-def test_a_link_that_can_be_followed_is_sent(make_document: Callable[..., Document], link: str, expected: str | None) -> None:
+def test_a_link_that_can_be_followed_is_sent(
+    make_document: Callable[..., Document], link: str, expected: str | None
+) -> None:
     """Its operation is here and its parameters have values; else nothing is said (RFC 8288)."""
     document = make_document(DOCUMENT.format(link=link))
     declared = document.path_items[0].operations["POST"].responses["201"]

@@ -32,7 +32,12 @@ REFUSAL = UnprocessableContent("`limit` must be at most 100, got 500")
         ([{"detail": "x"}], [{"detail": REFUSAL.detail}]),
         (
             {"type": "t", "title": "t", "status": 1, "detail": "d"},
-            {"type": "/_mockserver/problems/unprocessable-content", "title": "Unprocessable Content", "status": 422, "detail": REFUSAL.detail},
+            {
+                "type": "/_mockserver/problems/unprocessable-content",
+                "title": "Unprocessable Content",
+                "status": 422,
+                "detail": REFUSAL.detail,
+            },
         ),
         ({"title": "x", "type": "y"}, {"title": REFUSAL.detail, "type": "y"}),
         ({"name": "Rex"}, {"name": "Rex"}),
@@ -62,7 +67,9 @@ paths:
       parameters: [{{name: limit, in: query, schema: {{type: integer, maximum: 100}}}}]
       responses: {{{responses}}}
 """
-ERROR = "content: {application/json: {schema: {type: object, required: [message], properties: {message: {type: string}}}}}"
+ERROR = (
+    "content: {application/json: {schema: {type: object, required: [message], properties: {message: {type: string}}}}}"
+)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,9 @@ ERROR = "content: {application/json: {schema: {type: object, required: [message]
         (["200"], UnprocessableContent("r"), None),
     ],
 )
-def test_the_declared_response_for_a_refusal(make_mock: MakeMock, declared: list[str], refusal: Refusal, status: int | None) -> None:
+def test_the_declared_response_for_a_refusal(
+    make_mock: MakeMock, declared: list[str], refusal: Refusal, status: int | None
+) -> None:
     """400 or 422, whichever is declared; a range; `default`; None where a problem has to say it."""
     responses = ", ".join(f"'{each}': {{description: d}}" for each in declared)
     mock = make_mock(DOCUMENT.format(responses=responses))
@@ -98,7 +107,10 @@ def test_the_declared_response_for_a_refusal(make_mock: MakeMock, declared: list
 )
 def test_a_client_reads_the_reason(make_mock: MakeMock, responses: str, media_type: str, name: str) -> None:
     """In the declared content, else in a problem; whatever Accept says (RFC 9110, section 12.4.1)."""
-    answer = respond(make_mock(DOCUMENT.format(responses=responses)), Request("GET", "/x", "limit=500", Fields.of(accept="image/png")))
+    answer = respond(
+        make_mock(DOCUMENT.format(responses=responses)),
+        Request("GET", "/x", "limit=500", Fields.of(accept="image/png")),
+    )
     assert isinstance(answer.response.content, bytes)
     assert answer.response.fields.first("content-type") == media_type
     assert "at most 100" in json.loads(answer.response.content)[name]

@@ -53,7 +53,9 @@ def _found(routes: Routes, target: str, **fields: str) -> str | None:
         ("/a/b/d", "/a/{y}/d"),
     ],
 )
-def test_a_concrete_path_comes_before_a_templated_one(make_document: MakeDocument, target: str, template: str | None) -> None:
+def test_a_concrete_path_comes_before_a_templated_one(
+    make_document: MakeDocument, target: str, template: str | None
+) -> None:
     """Segment by segment from the left, whatever the document's order; a branch that ends goes back."""
     keys = [
         "/{entity}/me", "/books/{id}", "/pets/{petId}", "/pets/mine", "/reports/{id}", "/reports/{id}.json", "/slash/",

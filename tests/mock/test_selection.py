@@ -89,7 +89,11 @@ def test_what_can_never_be_the_answer_is_not_sent(method: str, statuses: list[st
     [
         ([], "", NO_PREFERENCES),
         ([("prefer", "code=404, example=cats")], "", Preferences(404, "cats")),
-        ([("prefer", "code=404"), ("prefer", 'dynamic; seed=1, example="two cats"')], "", Preferences(404, "two cats", True)),
+        (
+            [("prefer", "code=404"), ("prefer", 'dynamic; seed=1, example="two cats"')],
+            "",
+            Preferences(404, "two cats", True),
+        ),
         ([("prefer", "dynamic=false, seed=7")], "", Preferences(dynamic=False, seed=7)),
         ([], "a=1&__code=503&__dynamic=true", Preferences(503, dynamic=True)),
         ([("cookie", "a=1; __code=500; __example=x")], "", Preferences(500, "x")),

@@ -74,7 +74,10 @@ def test_a_segment_gives_the_values_of_its_expressions(literals: tuple[str, ...]
     assert Segment(literals).match(text) == values
 
 
-@given(st.lists(st.text("ab", max_size=3), min_size=2, max_size=4), st.lists(st.text("abc", min_size=1), min_size=3, max_size=3))
+@given(
+    st.lists(st.text("ab", max_size=3), min_size=2, max_size=4),
+    st.lists(st.text("abc", min_size=1), min_size=3, max_size=3),
+)
 def test_what_a_template_was_filled_with_it_matches(literals: list[str], values: list[str]) -> None:
     """A text made by filling the gaps of a segment is matched by it, though perhaps with other values."""
     filled = "".join(literal + value for literal, value in zip(literals, [*values, ""], strict=False))
