@@ -113,7 +113,7 @@ class Builder:
     # --- servers
 
     def servers(self, node: Node) -> tuple[Server, ...]:
-        """The `servers` of a document, path item or operation, each URL absolute and its variables at their defaults."""
+        """The `servers` of a document, path item or operation: absolute, their variables at their defaults."""
         listed = (
             [each for each in node.listed("servers") if isinstance(each.value, Mapping)] if "servers" in node else []
         )
@@ -289,7 +289,7 @@ class OperationParts:
         return self.builder.version.operation(self.node.with_value(merged), self.builder.root)
 
     def _merged_parameters(self) -> Iterator[Node]:
-        """ "These parameters can be overridden at the operation level, but cannot be removed there." """
+        # "These parameters can be overridden at the operation level, but cannot be removed there." -- OAS, Path Item
         found: dict[tuple[str, str], Node] = {}
         for holder in (self.item, self.node):
             for each in holder.listed("parameters"):

@@ -64,7 +64,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """OAS Encoding Object, of one property of a form or of one part. The last three are of what is nested in it (3.2)."""
+    """OAS Encoding Object, of one property of a form or of one part. The last three are of what it nests (3.2)."""
 
     content_type: str | None = None
     headers: Mapping[str, Header] = field(default_factory=_nothing)
@@ -78,8 +78,8 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """OAS Media Type Object. `item_schema` is of each item of a stream; `prefix_encoding` and `item_encoding` are of the
-    parts of a multipart by position (3.2).
+    """OAS Media Type Object. `item_schema` is of each item of a stream; `prefix_encoding` and `item_encoding` are of
+    the parts of a multipart by position (3.2).
     """
 
     name: str
@@ -192,7 +192,7 @@ class Parts(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """OAS Operation Object, under its method and template. Compared by identity; not `slots`, since it keeps its parts."""
+    """OAS Operation Object, under its method and template. Compared by identity; not `slots`: it keeps its parts."""
 
     method: str
     template: str

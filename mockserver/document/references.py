@@ -57,7 +57,7 @@ def _anchors_in(_specification: Specification[Any], contents: Any) -> Any:
     return DRAFT202012.anchors_in(contents) if named else []
 
 
-OPENAPI: Specification[Any] = Specification(  # type: ignore[call-arg] -- the fields of an attrs class, unknown to mypy
+OPENAPI: Specification[Any] = Specification(  # type: ignore[call-arg]  # the fields of an attrs class
     name="openapi",
     id_of=_id_of,
     subresources_of=_subresources_of,
@@ -105,7 +105,7 @@ class References:
         return (OPENAPI if named else Specification.OPAQUE).create_resource(source.tree)
 
     def _beside(self, uri: str) -> str:
-        """A URI below `$self`'s folder is looked for below the document's: the same files at their published address."""
+        """A URI below `$self`'s folder is looked for below the document's: the same files, where they were published."""
         alias = self._self()
         folder = urljoin(alias, ".") if alias else None
         if folder and folder != urljoin(self.uri, ".") and uri.startswith(folder):
@@ -169,7 +169,7 @@ class Node:
         return self.child(key).follow() if key in self and self.raw(key) is not None else self.with_value({})
 
     def named(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The children of the mapping under a key, by name, references not followed; an object's extensions left out."""
+        """The children of the mapping under a key, by name, references not followed; without an object's extensions."""
         mapping = self.of(key)
         for name in mapping.value if isinstance(mapping.value, Mapping) else ():
             if not (key in _EXTENSIBLE and name.startswith("x-")):

@@ -270,7 +270,7 @@ class _Conversion:
                 yield value, branch
 
     def _branch(self, node: Node, target: str) -> str | None:
-        """A mapping's value is a component's name or a URI reference (OAS 3.2, section 4.25.3): the name is tried first."""
+        """A mapping's value is a component's name or a URI reference (OAS 3.2, 4.25.3): the name is tried first."""
         for reference in (f"#/{'/'.join(self.version.schemas)}/{target}", target):
             try:
                 return self._point(node, reference)
@@ -312,9 +312,8 @@ def _escaped(name: str) -> str:
 def _bounds_as_numbers(schema: dict[str, Any]) -> dict[str, Any]:
     """`exclusiveMinimum: true` beside `minimum` is draft 4's way of saying `exclusiveMinimum: <the minimum>`."""
     for exclusive, plain in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(schema.get(exclusive), bool):
-            if schema.pop(exclusive) and plain in schema:
-                schema[exclusive] = schema.pop(plain)
+        if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive) and plain in schema:
+            schema[exclusive] = schema.pop(plain)
     return schema
 
 
@@ -434,7 +433,7 @@ class _Marked:
         return self.defs.get(reference.removeprefix("#/$defs/"))
 
     def without(self, schema: Any) -> Any:
-        """The schema in which no `required` names a marked property, wherever among the parts of an `allOf` it stands."""
+        """The schema in which no `required` names a marked property, in whichever part of an `allOf` it stands."""
         if isinstance(schema, list):
             items = [self.without(each) for each in schema]
             return schema if all(map(is_, items, schema)) else items

@@ -32,7 +32,7 @@ STREAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A value to be sent, and where it comes from: `example cats`, `generated`, `sample`. `notes` belong to the trail."""
+    """A value to be sent, where it comes from (`example cats`, `generated`, `sample`), and notes for the trail."""
 
     value: Any
     source: str

@@ -65,18 +65,18 @@ def reasoned(value: Any, refusal: Refusal, is_valid: Callable[[Any], bool]) -> A
 def _with_reason(value: Mapping[str, Any], refusal: Refusal, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
     """The reason where there is room for it; then, what else the content says of the refusal is made true."""
     for name in _REASONS:
-        told = _changed(value, name, refusal.detail, is_valid)
+        told = _changed(value, name, refusal.detail, is_valid=is_valid)
         if told is not value:
             known: dict[str, Any] = dict.fromkeys(_STATUS_NAMES, refusal.status)
             if name == "detail":
                 known |= refusal.problem()
             for other, true in known.items():
-                told = _changed(told, other, true, is_valid)
+                told = _changed(told, other, true, is_valid=is_valid)
             return told
     return value
 
 
-def _changed(value: Mapping[str, Any], name: str, true: Any, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
+def _changed(value: Mapping[str, Any], name: str, true: Any, *, is_valid: Callable[[Any], bool]) -> Mapping[str, Any]:
     """The content with another value for a property that it has, of the same kind and allowed by the schema."""
     if type(value.get(name)) is not type(true):
         return value

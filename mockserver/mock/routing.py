@@ -2,7 +2,8 @@
 
 **Path first, then method.** One resource is chosen by the path alone, a concrete one before a templated one, compared
 segment by segment from the left (OAS: "concrete (non-templated) paths would be matched before their templated
-counterparts"). Only then is it asked for the method, so its `Allow` is that of "the target resource" (RFC 9110, 10.2.1).
+counterparts"). Only then is it asked for the method, so its `Allow` is that of "the target resource" (RFC 9110,
+10.2.1).
 
 Templates that differ only in the names of their expressions are one resource: their methods are united.
 """
@@ -134,13 +135,13 @@ class Routes:
         texts = [decoded(segment) for segment in raw]
         for base, root in self.tries:
             if tuple(texts[: len(base)]) == base:
-                match = _walk(root, texts[len(base) :], raw[len(base) :], request)
+                match = _walk(root, texts[len(base) :], raw[len(base) :], request=request)
                 if match is not None:
                     return match
         return None
 
 
-def _walk(root: _Node, texts: list[str], raw: list[str], request: Request) -> Match | None:
+def _walk(root: _Node, texts: list[str], raw: list[str], *, request: Request) -> Match | None:
     """Depth first, the best step first, and back where a branch ends: the first end that is reached is the best."""
     waiting: list[tuple[_Node, int, tuple[str, ...]]] = [(root, 0, ())]
     while waiting:
@@ -207,8 +208,8 @@ def _resources(document: Document, base_path: str | None) -> Iterator[Resource]:
 def _placed(document: Document, item: PathItem, base_path: str | None) -> Iterator[tuple[str, Operation | None]]:
     """Each operation under each of its base paths: its own servers', its path item's and the document's.
 
-    OAS says that the nearer ones override. But the mock stands for all hosts, and an application that is pointed at it by
-    one base address finds what its real servers share between them: so the nearer ones add to the others.
+    OAS says that the nearer ones override. But the mock stands for all hosts, and an application that is pointed at it
+    by one base address finds what its real servers share between them: so the nearer ones add to the others.
     """
     around = (*item.servers, *document.servers)
     for base in _bases(around, base_path) if not item.operations else ():

@@ -108,7 +108,10 @@ def _default(operation: Operation) -> Selected:
         return Selected(200, None)
     possible = [status for status in responses if not _is_impossible(operation, status)]
     if not possible:
-        message = f"{operation.label} declares only {', '.join(responses)}, which can never be the final response to {operation.method}"
+        listed = ", ".join(responses)
+        message = (
+            f"{operation.label} declares only {listed}, which can never be the final response to {operation.method}"
+        )
         raise NotImplementedHere(message)
     status = min(possible, key=_order)
     return Selected(_as_number(status), responses[status])

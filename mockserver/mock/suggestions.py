@@ -1,4 +1,4 @@
-""" "Did you mean /pets?": the resources whose paths are nearest to a target that matches none.
+"""Did you mean /pets? The resources whose paths are nearest to a target that matches none.
 
 A walk through the trie that may misread a segment, with a bounded number of branches, so that a 404 costs little
 whatever the size of the document.

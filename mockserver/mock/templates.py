@@ -149,6 +149,7 @@ def decoded(segment: str) -> str:
         return segment
     broken = _BROKEN.search(segment)
     if broken:
-        message = f"{segment[broken.start() : broken.start() + 3]!r} in the path is no percent-encoding; a '%' itself is '%25'"
+        found = segment[broken.start() : broken.start() + 3]
+        message = f"{found!r} in the path is no percent-encoding; a '%' itself is '%25'"
         raise MalformedRequest(message)
     return unquote_to_bytes(segment.encode("latin-1", "replace")).decode("utf-8", "replace")

@@ -1,7 +1,7 @@
 """A reference -> a document that can be served: read, parse, judge, build.
 
-Fatal faults and those against the version's schema are told at once (milliseconds, whatever the size); the deep judgement
-takes its time elsewhere (`fence`).
+Fatal faults and those against the version's schema are told at once (milliseconds, whatever the size); the deep
+judgement takes its time elsewhere (`fence`).
 """
 
 from __future__ import annotations

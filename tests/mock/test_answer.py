@@ -99,7 +99,7 @@ def test_an_answer_says_what_it_knows_of_itself(make_mock: MakeMock) -> None:
 
 
 @pytest.mark.parametrize(("cors", "has_fields"), [("on", True), ("strict", True), ("off", False)])
-def test_cors_may_be_off(make_mock: MakeMock, cors: str, has_fields: bool) -> None:  # noqa: FBT001
+def test_cors_may_be_off(make_mock: MakeMock, cors: str, has_fields: bool) -> None:
     """Then a preflight is a plain OPTIONS."""
     preflight = Fields.of(origin="http://a.test", access_control_request_method="PUT")
     response = respond(make_mock(DOCUMENT, cors=cors), Request("OPTIONS", "/v1/open", fields=preflight)).response

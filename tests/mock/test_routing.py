@@ -27,7 +27,7 @@ def _document(make_document: MakeDocument, paths: dict[str, str], head: str = ""
 def _found(routes: Routes, target: str, **fields: str) -> str | None:
     path, _, query = target.partition("?")
     match = routes.find(Request("GET", path, query, Fields.of(**fields)))
-    return match and match.resource.template
+    return match.resource.template if match else None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,7 +106,5 @@ def test_a_broken_percent_encoding_is_a_malformed_request(broken: str) -> None:
 @given(st.text(st.characters(max_codepoint=255)))
 def test_decoding_raises_nothing_else(text: str) -> None:
     """Whatever octets a target holds, it is decoded or refused."""
-    try:
-        decoded(text).encode()
-    except MalformedRequest as refusal:
-        assert refusal.status == 400
+    with suppress(MalformedRequest):
+        assert isinstance(decoded(text), str)
