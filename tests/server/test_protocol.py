@@ -491,7 +491,7 @@ def test_content_has_to_come_at_some_rate() -> None:
     """Content that comes octet by octet, so that the client is never idle, is late all the same."""
     with hasty(content=0.2, content_rate=100_000_000) as address, Wire(address.port) as wire:
         wire.send(post("/echo", "Content-Length: 1000000"))
-        wire.connection.setblocking(False)  # noqa: FBT003 -- the name of the argument is not public
+        wire.connection.setblocking(False)
         status = b""
         while not status:
             try:
