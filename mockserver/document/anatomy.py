@@ -312,6 +312,7 @@ class _Walk:
         self.contents = contents_of(found.version)
         self.met: set[tuple[int, str]] = set()
         self.waiting: deque[Found] = deque()
+        self.noted: set[str] = set()
 
     def walk(self, start: Found) -> None:
         self.waiting.append(start)
@@ -336,7 +337,13 @@ class _Walk:
     def _note_path(self, each: Found) -> None:
         keys = each.spot.keys
         is_entry = each.kind == "path-item" and len(keys) == len(("paths", "/...")) and keys[0] == "paths"
-        if is_entry and each.owner is self._root() and each.spot.source is self.found.source:
+        if (
+            is_entry
+            and each.owner is self._root()
+            and each.spot.source is self.found.source
+            and keys[1] not in self.noted
+        ):
+            self.noted.add(keys[1])
             target = self.found.end(each) or each
             self.found.path_items.append((keys[1], each.spot, target))
 

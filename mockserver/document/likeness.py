@@ -27,9 +27,11 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     slack = max(2, len(word) // 3)
     near = [each for each in islice(known, MOST) if each != word and abs(len(each) - len(word)) <= slack]
     folded = word.casefold()
-    for each in near:
-        if each.casefold() == folded:
-            return each
+    # Another case, or letters that changed places, which the comparison below makes little of in a short word.
+    for same in (folded.__eq__, lambda text: sorted(text) == sorted(folded)):
+        for each in near:
+            if same(each.casefold()):
+                return each
     found = get_close_matches(word, near, n=1, cutoff=0.7)
     return found[0] if found else None
 

@@ -22,10 +22,13 @@ from typing import TYPE_CHECKING, Any, Final
 from referencing.exceptions import Unresolvable
 
 from mockserver.document.anatomy import Found, Survey
+from mockserver.document.diagnostics import Severity
 from mockserver.document.report import Finding, Spot, error, warning
 from mockserver.errors import DocumentError, NotRetrieved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mockserver.document.references import References
 
 _CLASSES: Final = {
@@ -40,15 +43,20 @@ _TOLD_BETTER: Final = frozenset({"DuplicateOperationIDError", "ParameterDuplicat
 _CODES: Final = {"ExtraParametersError": "required-not-defined"}
 
 
-def faults(survey: Survey, *, faulty: frozenset[str]) -> Iterator[Finding]:
-    """What openapi-spec-validator finds. `faulty` are the pointers, in the entry document, at which errors are known:
-    an exception at, above or below one of them is its consequence and not told.
+def faults(survey: Survey, *, known: Iterable[Finding]) -> Iterator[Finding]:
+    """What openapi-spec-validator finds. `known` are the findings of the others: an exception at, above or below the
+    place of an error is its consequence and not told, and so is a recursion without end where there are rings.
     """
+    errors = [each for each in known if each.severity >= Severity.ERROR]
+    faulty = frozenset(each.spot.pointer for each in errors if each.spot.source is survey.source)
+    has_rings = any(each.code.endswith("-ring") for each in errors)
     for raised in _judged(survey.references, survey.version.name):
         spot = _spot(survey, raised.parts)
         if raised.exception is None:
             code = _CODES.get(type(raised.error).__name__, "invalid")
             yield _told(code, str(raised.error.message), spot)
+        elif has_rings and isinstance(raised.exception, RecursionError):
+            continue
         elif not _is_consequence(raised.exception, spot, faulty):
             yield _given_up(raised.exception, spot)
 

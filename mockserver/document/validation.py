@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from mockserver.document import instances, reference_rules, rules, servable, spec_validator
 from mockserver.document import shape as shapes
 from mockserver.document.anatomy import Survey, survey
-from mockserver.document.diagnostics import Diagnostic, Severity
 from mockserver.document.references import References
 from mockserver.document.report import Finding, diagnostics_of
 from mockserver.document.versions import Version, version_of
 
 if TYPE_CHECKING:
+    from mockserver.document.diagnostics import Diagnostic
     from mockserver.document.parse import Source
     from mockserver.document.references import Retrieve
 
@@ -56,7 +56,7 @@ def deep_by_stage(source: Source, retrieve: Retrieve, *, uri: str = "") -> Itera
     yield diagnostics_of(told)
     yield tuple(reference_rules.broken_files(found))
     yield diagnostics_of(_guarded(instances.faults(found)))
-    yield diagnostics_of(_guarded(spec_validator.faults(found, faulty=_faulty(source, told))))
+    yield diagnostics_of(_guarded(spec_validator.faults(found, known=[*told, *shapes.faults(source)])))
 
 
 def _rules(found: Survey) -> Iterator[Finding]:
@@ -73,12 +73,6 @@ def _other_files(found: Survey, version: Version) -> Iterator[Finding]:
             continue
         met.add((id(target.node.value), link.kind))
         yield from shapes.faults_within(target.node.value, target.spot, kind=link.kind, version=version)
-
-
-def _faulty(source: Source, told: list[Finding]) -> frozenset[str]:
-    """The pointers at which the entry document is known to be wrong."""
-    known = [each for each in (*told, *shapes.faults(source)) if each.severity >= Severity.ERROR]
-    return frozenset(each.spot.pointer for each in known if each.spot.source is source)
 
 
 def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:

@@ -277,6 +277,9 @@ def _several(error: ValidationError) -> Iterator[Fault]:
 
 
 def _never(error: ValidationError) -> Iterator[Fault]:
+    if error.schema_path[-1:] == ["additionalProperties"]:  # of which jsonschema-rs does not tell the name
+        yield _fault(error, "wrong-number", f"{subject(error)} must have no fields")
+        return
     keys = tuple(error.instance_path)
     yield Fault(
         keys, "unknown-field", f"{subject(error)} is not allowed here", key=True, schema_keys=tuple(error.schema_path)
