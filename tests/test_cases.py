@@ -393,7 +393,7 @@ def test_a_document_is_refused_at_the_door(case: Case, tmp_path: Path) -> None:
         ("gibberish", False),
     ],
 )
-def test_a_line_is_judged(line: str, good: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_a_line_is_judged(line: str, good: bool) -> None:
     """A case can fail: each kind of line agrees with what it says and complains of what it does not."""
     got = Got(200, Fields.of(allow="GET, HEAD", content_type="application/json"), b'{"a": 1}')
     assert (not complaint(line, got)) == good

@@ -77,7 +77,7 @@ class Terminal:
 
     @classmethod
     def of(cls, stream: TextIO | None, environ: Mapping[str, str] | None = None) -> Self:
-        """The terminal behind a stream; None, as Python has it for a stream that was closed, takes all and keeps nothing."""
+        """The terminal behind a stream; None, which Python has for one that is closed, takes all and keeps nothing."""
         known = os.environ if environ is None else environ
         open_stream = stream or StringIO()
         return cls(open_stream, takes_colour(open_stream, known))

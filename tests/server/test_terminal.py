@@ -42,7 +42,7 @@ class Watched(io.StringIO):
         ({"TERM": "dumb", "FORCE_COLOR": "1"}, False, True),
     ],
 )
-def test_colour_is_decided(environ: Mapping[str, str], watched: bool, colour: bool) -> None:  # noqa: FBT001
+def test_colour_is_decided(environ: Mapping[str, str], watched: bool, colour: bool) -> None:
     """NO_COLOR comes before FORCE_COLOR, that before TERM=dumb, that before whether it is a terminal."""
     assert takes_colour(Watched() if watched else io.StringIO(), environ) == colour
 
