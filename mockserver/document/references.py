@@ -105,7 +105,7 @@ class References:
         return (OPENAPI if named else Specification.OPAQUE).create_resource(source.tree)
 
     def _beside(self, uri: str) -> str:
-        """A URI below `$self`'s folder is looked for below the document's: the same files, where they were published."""
+        """A URI below `$self`'s folder is looked for below the document's: the same files, as they were published."""
         alias = self._self()
         folder = urljoin(alias, ".") if alias else None
         if folder and folder != urljoin(self.uri, ".") and uri.startswith(folder):

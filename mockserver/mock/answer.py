@@ -8,6 +8,7 @@ refuses for credentials, content and representation.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,7 @@ def _told(story: Story) -> Response:
     trail.path_values = trail.match.values_of(trail.operation)
     if trail.preferences.code is None:
         _check_credentials(story, trail.operation)  # 401, 403
-        _check_content(story, trail.match, trail.operation)  # 415, 413, 400, 422
+        trail.operation = _check_content(story, trail.match, trail.operation)  # 415, 413, 400, 422
     selected = select(trail.operation, trail.preferences.code)  # 404, 501
     return represented(story, selected)  # 406
 
@@ -174,7 +175,7 @@ def _find(mock: Mock, request: Request) -> Match:
         near = nearest(mock.routes, request.path)
         hint = f"; did you mean {near[0]}?" if near else ""
         message = f"no path of the document matches {request.path[:200]}{hint}"
-        raise NotFound(message, method=request.method, path=request.path[:200], suggestions=list(near))
+        raise NotFound(message, method=request.spoken_of, path=request.path[:200], suggestions=list(near))
     return match
 
 
@@ -189,9 +190,9 @@ def _operation(match: Match, request: Request) -> Operation | None:
     # "The origin server MUST generate an Allow header field in a 405 response containing a list of the target
     # resource's currently supported methods." -- RFC 9110, section 15.5.6
     raise MethodNotAllowed(
-        f"{request.method} is not declared for {resource.template}; it allows {resource.allow}",
+        f"{request.spoken_of} is not declared for {resource.template}; it allows {resource.allow}",
         fields=[("allow", resource.allow)],
-        method=request.method,
+        method=request.spoken_of,
         path=resource.template,
         allow=list(resource.allowed),
     )
@@ -203,18 +204,29 @@ def _check_credentials(story: Story, operation: Operation) -> None:
         security.check(operation, mock.schemes, story.request, mock.settings, credentials=mock.accepted)
 
 
-def _check_content(story: Story, match: Match, operation: Operation) -> None:
+def _check_content(story: Story, match: Match, operation: Operation) -> Operation:
+    """The operation whose request this is: this one, or another of the same method that only a label tells apart."""
+    if not story.mock.settings.validate_requests:
+        return operation
+    for labelled in match.resource.labelled.get(operation.method, ()):
+        with suppress(Refusal):
+            return _checked(story, match, labelled)
+    return _checked(story, match, operation)
+
+
+def _checked(story: Story, match: Match, operation: Operation) -> Operation:
     mock, trail = story.mock, story.trail
-    if mock.settings.validate_requests:
-        trail.checked = validation.check(
-            operation,
-            story.request,
-            trail.path_values,
-            mock.settings,
-            raw_path_values=match.raw_values_of(operation),
-            known_query=security.query_names(operation, mock.schemes) | QUERY_NAMES,
-        )
-        trail.notes += trail.checked.notes
+    trail.path_values = match.values_of(operation)
+    trail.checked = validation.check(
+        operation,
+        story.request,
+        trail.path_values,
+        mock.settings,
+        raw_path_values=match.raw_values_of(operation),
+        known_query=security.query_names(operation, mock.schemes) | QUERY_NAMES,
+    )
+    trail.notes += trail.checked.notes
+    return operation
 
 
 def _refused(story: Story, refusal: Refusal) -> Response:

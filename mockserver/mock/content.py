@@ -81,7 +81,7 @@ def represent(
     if name is None and not is_refusal:
         available = ", ".join(declared.content)
         message = (
-            f"nothing declared satisfies Accept: {accept}; {request.method} {request.path} can be had as {available}"
+            f"nothing declared satisfies Accept: {accept}; {request.spoken_of} {request.path} can be had as {available}"
         )
         raise NotAcceptable(message, available=list(declared.content))
     name = next(iter(declared.content)) if name is None else name

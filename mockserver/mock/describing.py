@@ -41,5 +41,5 @@ def options_of_server(routes: Routes, request: Request) -> Response:
     Raises MalformedRequest for any other method: the asterisk is for OPTIONS alone (RFC 9112, section 3.2.4).
     """
     if request.method != "OPTIONS":
-        raise MalformedRequest(f"{request.method} cannot have the target '*', which is for OPTIONS alone")
+        raise MalformedRequest(f"{request.spoken_of} cannot have the target '*', which is for OPTIONS alone")
     return Response(200, Fields.of(allow=", ".join(methods.allowed(routes.recognised - {"TRACE"}))))

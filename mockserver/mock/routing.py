@@ -35,6 +35,10 @@ class Resource:
     operations: Mapping[str, Operation]
     allowed: tuple[str, ...]
     conditions: tuple[Condition, ...] = ()
+    labelled: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
+    """Further operations of a method, whose path keys differ by a mere label (`/schema#add`, `/schema#update`): which
+    one is meant, only the content of a request can tell.
+    """
 
     @property
     def allow(self) -> str:
@@ -187,22 +191,32 @@ def _split(base: str) -> tuple[str, ...]:
 
 def _resources(document: Document, base_path: str | None) -> Iterator[Resource]:
     """One resource for each base path and shape of template, in the document's order, methods united."""
-    found: dict[tuple[str, tuple[Segment, ...], tuple[Condition, ...]], tuple[str, dict[str, Operation]]] = {}
+    found: dict[tuple[str, tuple[Segment, ...], tuple[Condition, ...]], tuple[str, dict[str, list[Operation]]]] = {}
     for item in document.path_items:
         parsed = template(item.template)
         for base, operation in _placed(document, item, base_path):
             key = (base, parsed.segments, parsed.conditions)
             _, operations = found.setdefault(key, (item.template, {}))
             if operation is not None:
-                operations.setdefault(operation.method, operation)
-    for (base, _, conditions), (text, operations) in found.items():
+                operations.setdefault(operation.method, []).append(operation)
+    for (base, _, conditions), (text, declared) in found.items():
         yield Resource(
             base=base,
             template=text,
-            operations=MappingProxyType(operations),
-            allowed=methods.allowed(operations),
+            operations=MappingProxyType({method: _first(operations) for method, operations in declared.items()}),
+            allowed=methods.allowed(declared),
             conditions=conditions,
+            labelled=MappingProxyType({method: _labelled(operations) for method, operations in declared.items()}),
         )
+
+
+def _first(operations: list[Operation]) -> Operation:
+    """The first without a label, else the first."""
+    return next((each for each in operations if "#" not in each.template), operations[0])
+
+
+def _labelled(operations: list[Operation]) -> tuple[Operation, ...]:
+    return tuple(each for each in operations if "#" in each.template and len(operations) > 1)
 
 
 def _placed(document: Document, item: PathItem, base_path: str | None) -> Iterator[tuple[str, Operation | None]]:

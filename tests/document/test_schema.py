@@ -146,8 +146,7 @@ _CAT_AND_DOG = """{
     [
         ("{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}",
          {"Cat": "#/$defs/Cat", "Dog": "#/$defs/Dog"}),
-        ("{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], "
-         "discriminator: {propertyName: kind, mapping: {c: Cat, d: '#/components/schemas/Dog'}}}",
+        ("{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {c: Cat, d: '#/components/schemas/Dog'}}}",
          {"c": "#/$defs/Cat", "d": "#/$defs/Dog"}),
     ],
 )  # fmt: skip

@@ -109,6 +109,33 @@ def test_cors_may_be_off(make_mock: MakeMock, cors: str, has_fields: bool) -> No
     )
 
 
+LABELLED = """
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /schema:
+    put: {requestBody: {content: {application/json: {schema: {type: object}}}}, responses: {'200': {description: plain}}}
+  /schema#add:
+    put:
+      requestBody: {content: {application/json: {schema: {type: object, required: [op], properties: {op: {enum: [add]}}}}}}
+      responses: {'201': {description: added}}
+  /schema#drop:
+    put:
+      requestBody: {content: {application/json: {schema: {type: object, required: [op], properties: {op: {enum: [drop]}}}}}}
+      responses: {'202': {description: dropped}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(b'{"op": "add"}', 201), (b'{"op": "drop"}', 202), (b'{"op": "x"}', 200), (b"[]", 422)]
+)
+def test_a_label_in_a_path_key_is_told_apart_by_the_content(make_mock: MakeMock, content: bytes, status: int) -> None:
+    """`/schema#add` and `/schema#drop` are one resource; the operation whose request this is answers."""
+    fields = Fields.of(content_type="application/json")
+    answer = respond(make_mock(LABELLED), Request("PUT", "/schema", fields=fields, content=content))
+    assert answer.response.status == status
+
+
 _TEXT = st.text(st.characters(max_codepoint=255), max_size=30)
 _TARGETS = st.sampled_from(["/v1/open", "/v1/safe", "/v1/broken", "*", "/"]) | _TEXT
 _FIELDS = st.lists(
