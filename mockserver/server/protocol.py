@@ -425,8 +425,12 @@ class HttpProtocol(asyncio.Protocol):
         self._phase = Phase.LINGERING
         self._lingers_until = monotonic() + self.limits.linger
         self._deadline.set(self.limits.linger_idle)
-        self.transport.write_eof()
         self._resume_reading()
+        try:
+            self.transport.write_eof()
+        except OSError:
+            # The client has gone, and the transport has not noticed yet.
+            self.abort()
 
     def _make_room(self) -> None:
         connections = cast("set[HttpProtocol]", self._state.connections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import socket
 import threading
@@ -10,6 +11,8 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
 
 from mockserver.http.messages import Fields, Response
 from mockserver.server.http1.reader import Bounds
@@ -413,6 +416,47 @@ def test_no_request_is_no_answer(port: int) -> None:
     """A client that connects and leaves, or sends empty lines only, is not answered."""
     with Wire(port) as wire:
         assert wire.send(b"\r\n\r\n").half_close().rest() == b""
+
+
+class Reset(asyncio.Transport):
+    """A transport whose client has gone, which nobody has noticed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_aborted = False
+
+    def is_closing(self) -> bool:
+        """Not yet."""
+        return self.is_aborted
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Nobody reads it."""
+
+    def can_write_eof(self) -> bool:
+        """As TCP can."""
+        return True
+
+    def write_eof(self) -> None:
+        """As the system answers then."""
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    def abort(self) -> None:
+        """The end."""
+        self.is_aborted = True
+
+
+def test_a_client_that_is_gone_before_the_end_is_no_fault() -> None:
+    """Closing our side of a connection that the client has reset ends it, and raises nothing."""
+
+    async def refuse() -> bool:
+        transport = Reset()
+        protocol = HttpProtocol(Config(app), ServerState(), {})
+        protocol.connection_made(transport)
+        protocol.data_received(b"GE/T / HTTP/1.1\r\n\r\n")
+        protocol.connection_lost(None)
+        return transport.is_aborted
+
+    assert asyncio.run(refuse())
 
 
 # The application's faults.
