@@ -246,7 +246,7 @@ def routes(document: str, form: Literal["text", "json", "markdown"], **given: An
     from mockserver.server.loading import load
 
     settings = settings_of(given)
-    loaded = load(document, settings, stdin=sys.stdin and sys.stdin.buffer)
+    loaded = load(document, settings, stdin=sys.stdin.buffer if sys.stdin else None)
     listed = overview.routes(Routes.of(loaded.document, settings.base_path).resources)
     write = {"text": overview.routes_text, "json": overview.routes_json, "markdown": overview.routes_markdown}[form]
     click.echo(write(listed))

@@ -198,6 +198,16 @@ def test_a_document_that_cannot_be_served(tmp_path: Path, command: str, text: st
     )
 
 
+def test_many_faults_are_one_screen(tmp_path: Path) -> None:
+    """Five are shown with their lines, the others counted, with the command that tells all of them."""
+    path = tmp_path / "openapi.yaml"
+    paths = "".join(f"  p{number}: {{}}\n" for number in range(8))
+    path.write_text(f"openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}", encoding="utf-8")
+    said = ran("serve", str(path)).stderr.splitlines()
+    assert len([line for line in said if line.startswith("error[")]) == 5
+    assert said[-2:] == [f"... and 3 more: mockserver validate {path}", "8 problems. Nothing is served."]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """Without a document here, the message says which names are looked for."""

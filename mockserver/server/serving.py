@@ -31,7 +31,7 @@ def serve(reference: str, settings: Settings, *, began: float) -> int:
 
     Raises DocumentError when the document cannot be served. `began` is what perf_counter said when the command began.
     """
-    loaded = load(reference, settings, stdin=sys.stdin and sys.stdin.buffer)
+    loaded = load(reference, settings, stdin=sys.stdin.buffer if sys.stdin else None)
     mock = loaded.mock(settings)
     terminal = Terminal.of(sys.stdout)
     mocked = Mocked(loaded.document, mock.routes.resources, settings)

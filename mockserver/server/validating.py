@@ -39,7 +39,7 @@ def names(references: Sequence[str]) -> str:
 def diagnostics_of(reference: str, settings: Settings) -> tuple[Diagnostic, ...]:
     """All that is wrong with the document that a reference names; of one that cannot be served, why not."""
     try:
-        entry = retrieval.load(reference, stdin=sys.stdin and sys.stdin.buffer)
+        entry = retrieval.load(reference, stdin=sys.stdin.buffer if sys.stdin else None)
     except DocumentError as unreadable:
         return unreadable.diagnostics
     at_once = (*validation.fatal(entry.source), *validation.shape(entry.source))
