@@ -16,7 +16,7 @@ from click.core import ParameterSource
 from mockserver.errors import DocumentError, MockserverError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
 
@@ -201,17 +201,22 @@ def tell_origin_of_address(ctx: click.Context) -> None:
             Terminal.of(sys.stderr).write(f"the {name} comes from the variable {variables}; --{name} takes its place")
 
 
-def tell_diagnostics(diagnostics: Iterable[Diagnostic], *, document: str) -> None:
-    """The worst diagnostics first with the lines that they are about, one screen of them, on the standard error."""
+def tell_diagnostics(diagnostics: Sequence[Diagnostic], *, document: str) -> None:
+    """What prevents serving, with the lines that it is about, one screen of it, on the standard error.
+
+    Lesser diagnostics are left out: they mostly say of the same place that its shape is wrong, too.
+    """
     from mockserver.server.excerpts import excerpts
+    from mockserver.server.findings import ordered
     from mockserver.server.overview import counted, quoted
     from mockserver.server.terminal import Terminal
 
     terminal = Terminal.of(sys.stderr)
-    ranked = sorted(diagnostics, key=lambda each: (-each.severity, each.location.file, each.location.line))
-    for text in excerpts(ranked[:SHOWN_DIAGNOSTICS], width=min(get_terminal_size().columns, WIDEST)):
+    worst = max(each.severity for each in diagnostics)
+    listed = ordered(each for each in diagnostics if each.severity == worst)
+    for text in excerpts(listed[:SHOWN_DIAGNOSTICS], width=min(get_terminal_size().columns, WIDEST)):
         word, bracket, rest = text.partition("[")
         terminal.write(f"{terminal.paint(word, 'red')}{bracket}{rest}\n")
-    if len(ranked) > SHOWN_DIAGNOSTICS:
-        terminal.write(f"... and {len(ranked) - SHOWN_DIAGNOSTICS} more: mockserver validate {quoted(document)}")
-    terminal.write(f"{counted(len(ranked), 'problem')}. Nothing is served.")
+    if len(listed) > SHOWN_DIAGNOSTICS:
+        terminal.write(f"... and {len(listed) - SHOWN_DIAGNOSTICS} more: mockserver validate {quoted(document)}")
+    terminal.write(f"{counted(len(listed), 'problem')}. Nothing is served.")

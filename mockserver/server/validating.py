@@ -42,7 +42,7 @@ def diagnostics_of(reference: str, settings: Settings) -> tuple[Diagnostic, ...]
         entry = retrieval.load(reference, stdin=sys.stdin.buffer if sys.stdin else None)
     except DocumentError as unreadable:
         return unreadable.diagnostics
-    at_once = (*validation.fatal(entry.source), *validation.shape(entry.source))
-    if any(each.severity == Severity.FATAL for each in at_once):
-        return at_once
-    return (*at_once, *deep_in_child(entry.source, uri=entry.uri, settings=settings))
+    first = validation.fatal(entry.source)
+    if any(each.severity == Severity.FATAL for each in first):
+        return first
+    return (*first, *validation.shape(entry.source), *deep_in_child(entry.source, uri=entry.uri, settings=settings))
