@@ -84,6 +84,16 @@ class Request:
     fields: Fields = NO_FIELDS
     content: bytes | None = b""
 
+    @property
+    def spoken_of(self) -> str:
+        """The method that a refusal names: GET for HEAD, whose Content-Length is that of the content GET would get.
+
+        "a server MUST NOT send Content-Length in such a response unless its field value equals the decimal number of
+        octets that would have been sent in the content of a response if the same request had used the GET method."
+        -- RFC 9110, section 8.6
+        """
+        return "GET" if self.method == "HEAD" else self.method
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
