@@ -54,6 +54,9 @@ def _a(kind: str) -> str:
 
 def _dangling(survey: Survey, link: Reference) -> Finding:
     spot, refusal, broken = link.spot.at("$ref"), refused(link.problem), unreadable(link.problem)
+    meant = _bare_name(survey, link)
+    if meant:
+        return error("ref-not-found", f"$ref {shown(link.text)} leads nowhere", spot, hint=meant)
     if refusal is not None:
         message = f"$ref {shown(link.text)} is not followed: {refusal.reason}"
         return error(refusal.code, message, spot, hint=refusal.hint)
@@ -68,8 +71,6 @@ def _cure(survey: Survey, link: Reference) -> tuple[str, str]:
     """The cure for a dangling reference, and how far it leads."""
     uri, fragment = urldefrag(link.source.resolved_uri(link.text))
     source = survey.references.sources.get(uri, link.spot.source if link.text.startswith("#") else None)
-    if "#" not in link.text and "/" not in link.text and "." not in link.text:
-        return _bare_name(survey, link), ""
     if source is None:
         return "is the name of the file right?", ""
     if not fragment.startswith("/"):
@@ -111,6 +112,9 @@ def _elsewhere(source: Source, name: str) -> str:
 
 
 def _bare_name(survey: Survey, link: Reference) -> str:
+    """The cure for a component's name where a reference should be; nothing for what is no such name."""
+    if set("#/.") & set(link.text):
+        return ""
     if survey.version.name == "2.0":
         holder: tuple[str, ...] = ("definitions",)
     else:
@@ -118,7 +122,7 @@ def _bare_name(survey: Survey, link: Reference) -> str:
     known = value_at(survey.source.tree, holder)
     names = known if isinstance(known, Mapping) else {}
     name = link.text if link.text in names else closest(link.text, names)
-    return f"did you mean {shown('#' + pointer_of((*holder, name)))}?" if name else "is the name of the file right?"
+    return f"did you mean {shown('#' + pointer_of((*holder, name)))}?" if name else ""
 
 
 def broken_files(survey: Survey) -> Iterator[Diagnostic]:

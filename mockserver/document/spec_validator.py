@@ -40,7 +40,16 @@ _CLASSES: Final = {
 
 # The errors that `rules` has found already, with both places and a cure.
 _TOLD_BETTER: Final = frozenset({"DuplicateOperationIDError", "ParameterDuplicateError", "UnresolvableParameterError"})
-_CODES: Final = {"ExtraParametersError": "required-not-defined"}
+_NO_SCHEMA: Final = "is not of type 'object', 'boolean'"
+
+# How a message begins -> the rule's name, where the error's class says less.
+_CODES: Final = {
+    "Required list has not defined properties": "required-not-defined",
+    "Duplicate tag name": "duplicate-tag",
+    "Circular tag hierarchy": "tag-ring",
+    "Tag ": "tag-not-found",
+    "Unknown JSON Schema dialect": "unknown-dialect",
+}
 
 
 def faults(survey: Survey, *, known: Iterable[Finding]) -> Iterator[Finding]:
@@ -52,13 +61,19 @@ def faults(survey: Survey, *, known: Iterable[Finding]) -> Iterator[Finding]:
     has_rings = any(each.code.endswith("-ring") for each in errors)
     for raised in _judged(survey.references, survey.version.name):
         spot = _spot(survey, raised.parts)
+        if raised.exception is None and _NO_SCHEMA in str(raised.error.message):
+            continue  # as `shape` and the rules of references say
         if raised.exception is None:
-            code = _CODES.get(type(raised.error).__name__, "invalid")
+            code = _code(raised.error)
             yield _told(code, str(raised.error.message), spot)
         elif has_rings and isinstance(raised.exception, RecursionError):
             continue
         elif not _is_consequence(raised.exception, spot, faulty):
             yield _given_up(raised.exception, spot)
+
+
+def _code(found: Any) -> str:
+    return next((code for words, code in _CODES.items() if str(found.message).startswith(words)), "invalid")
 
 
 def _told(code: str, message: str, spot: Spot) -> Finding:

@@ -136,10 +136,10 @@ def subject(error: ValidationError) -> str:
     if not path:
         return "the value"
     last = path[-1]
-    if isinstance(last, int) and len(path) > 1 and last < 100:  # a larger number is a status
+    if isinstance(last, int) and last < 100:  # a larger number is a status
         name = error.instance.get("name") if isinstance(error.instance, dict) else None
         called = f", {shown(name)}," if isinstance(name, str) else ""
-        return f"item {last + 1} of {shown(str(path[-2]))}{called}"
+        return f"item {last + 1}{f' of {shown(str(path[-2]))}' if len(path) > 1 else ''}{called}"
     return shown(str(last))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from mockserver.document.parse import parse
@@ -12,20 +14,20 @@ INFO = "info: {title: t, version: '1'}"
 BODY = "{description: '', content: {application/json: {}}}"
 
 
-def refuse(uri: str) -> object:
+def refuse(uri: str) -> NoReturn:
     """A retriever that reads nothing."""
     raise NotRetrieved(f"{uri} is not read")
 
 
 def told(document: str) -> list[tuple[int, str, str]]:
     """Line, code and hint of each deep diagnostic."""
-    diagnostics = deep(parse(document, name="d.yaml"), refuse, uri="file:///d.yaml")  # type: ignore[arg-type]
+    diagnostics = deep(parse(document, name="d.yaml"), refuse, uri="file:///d.yaml")
     return [(each.location.line, each.code, each.hint) for each in diagnostics]
 
 
 def messages(document: str) -> list[str]:
     """The message of each deep diagnostic."""
-    return [each.message for each in deep(parse(document, name="d.yaml"), refuse)]  # type: ignore[arg-type]
+    return [each.message for each in deep(parse(document, name="d.yaml"), refuse)]
 
 
 def codes(lines: str, version: str = "openapi: 3.2.0") -> list[tuple[int, str]]:
@@ -34,6 +36,8 @@ def codes(lines: str, version: str = "openapi: 3.2.0") -> list[tuple[int, str]]:
 
 
 OPERATION = "{responses: {'200': {description: ''}}}"
+REFERRING = "paths:\n  /a/{id}:\n    get:\n      parameters: [{$ref: '#/components/parameters/id'}]"
+ELSEWHERE = "paths:\n  /a/{id}:\n    $ref: '#/components/pathItems/a'"
 GIVEN_ID = "parameters: [{name: id, in: path, required: true, schema: {}}]"
 
 
@@ -74,11 +78,9 @@ def test_equal_templates_name_both_places() -> None:
         (f"paths:\n  /a:\n    get:\n      {GIVEN_ID}", [(6, "path-parameter-unused")]),
         (f"paths:\n  /a/{{ID}}:\n    get:\n      {GIVEN_ID}",
          [(5, "path-parameter-undeclared"), (6, "path-parameter-unused")]),
-        ("paths:\n  /a/{id}:\n    get:\n      parameters: [{$ref: '#/components/parameters/id'}]\n"
-         "components:\n  parameters:\n    id: {name: id, in: path, required: true, schema: {}}", []),
+        (f"{REFERRING}\ncomponents:\n  parameters:\n    id: {{name: id, in: path, required: true, schema: {{}}}}", []),
         ("paths:\n  /a/{id}:\n    get:\n      parameters: [{$ref: '#/nowhere'}]", [(6, "ref-not-found")]),
-        (f"paths:\n  /a/{{id}}:\n    $ref: '#/components/pathItems/a'\n"
-         f"components:\n  pathItems:\n    a:\n      {GIVEN_ID}\n      get: {OPERATION}", []),
+        (f"{ELSEWHERE}\ncomponents:\n  pathItems:\n    a:\n      {GIVEN_ID}\n      get: {OPERATION}", []),
         (f"paths:\n  /a/{{id}}:\n    additionalOperations:\n      COPY: {OPERATION}", [(6, "path-parameter-undeclared")]),
         (f"webhooks:\n  w:\n    {GIVEN_ID}\n    post: {OPERATION}", []),
     ],
@@ -120,7 +122,12 @@ def test_parameters(parameters: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("X-Rate", []), ("'X Rate'", ["unsendable-name"]), ("Content-Type", ["ignored-header"]), ("''", ["unsendable-name"])],
+    [
+        ("X-Rate", []),
+        ("'X Rate'", ["unsendable-name"]),
+        ("Content-Type", ["ignored-header"]),
+        ("''", ["unsendable-name"]),
+    ],
 )
 def test_response_headers(header: str, expected: list[str]) -> None:
     """The name of a response's header is a token, and not Content-Type."""
@@ -182,7 +189,9 @@ def test_methods(lines: str, expected: list[tuple[int, str]]) -> None:
 )
 def test_statuses(status: str, expected: list[str]) -> None:
     """A response stands under a status, a range or `default`, and under a final one."""
-    assert [code for _, code in codes(f"paths:\n  /a:\n    get:\n      responses: {{{status}: {{description: ''}}}}")] == expected
+    assert [
+        code for _, code in codes(f"paths:\n  /a:\n    get:\n      responses: {{{status}: {{description: ''}}}}")
+    ] == expected
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,10 @@ def test_the_version_is_judged(line: str, expected: list[tuple[str, str, int]]) 
         ("swaggerVersion: '1.2'\nbasePath: /", "this is a Swagger 1.x document"),
         ("arazzo: 1.0.0\ninfo: {}", "this is an Arazzo document"),
         ('{"info": {"_postman_id": "x"}, "item": []}', "this is a Postman collection"),
-        ('{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/"}}', "this is a Postman collection"),
+        (
+            '{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/"}}',
+            "this is a Postman collection",
+        ),
         ('{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}', "this is a JSON Schema"),
         ("apiVersion: v1\nkind: Service", "this is a Kubernetes resource"),
         ("#%RAML 1.0\n- a", "this is a RAML document"),
@@ -122,7 +125,7 @@ def test_paths_are_judged(lines: str, expected: list[tuple[str, str, int]]) -> N
     ],
 )
 def test_a_fixed_method_is_no_additional_operation(method: str, expected: list[tuple[str, str, int]]) -> None:
-    """ "This map MUST NOT contain any entry for the methods that can be defined by other fixed fields" -- OAS 3.2."""
+    """POST and QUERY are fields of the path item, and so no additional operations (OAS 3.2, Path Item Object)."""
     document = f"paths:\n  /a:\n    additionalOperations:\n      {method}: {{}}"
     assert told(f"openapi: 3.2.0\n{document}") == expected
     assert told(f"openapi: 3.1.0\n{document}") == []
