@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.conjunction import key_of
 from mockserver.mock.generation.hints import Context, Hint, Unlucky
-from mockserver.mock.generation.nodes import LARGEST, Node
+from mockserver.mock.generation.nodes import LARGEST, Node, Places
 from mockserver.mock.generation.realistic import singular
 
 if TYPE_CHECKING:
@@ -46,38 +46,43 @@ class _Arrays:
         self.is_flat = item is not None and not item.group and item.kinds[:1] not in (("object",), ("array",))
 
     def _demanded(self) -> list[Node]:
-        """A node for each item that a `contains` asks for; where there is no room for each, items that satisfy several."""
-        whole, high = self.node.whole, self.rules.items.high
-        counts = [min(contains.count.low, LARGEST) for contains in whole.contains]
+        """A node for each item behind the front that a `contains` asks for; `fixed` gets those of the front."""
+        high = self.rules.items.high
+        counts = [min(contains.count.low, LARGEST) for contains in self.node.whole.contains]
+        demands = [(contains.place,) for contains, count in zip(self.node.whole.contains, counts, strict=True) for _ in range(count)]
         if high is not None and sum(counts) > high - self.front and len(counts) > 1:
-            return self._shared(counts)
-        return [node for times, count in enumerate(counts) for _ in range(count) if (node := self._demand(times))]
+            demands = self._shared(counts)
+        return [node for places in demands if (node := self._demand(places))]
 
-    def _shared(self, counts: list[int]) -> list[Node]:
-        """As few items as satisfy all: each `contains` joins those before it, where they do not contradict."""
-        graph, slots = self.workshop.graph, list[Node]()
+    def _shared(self, counts: list[int]) -> list[Places]:
+        """As few demands as satisfy all: each `contains` joins those before it, where they do not contradict."""
+        graph, slots = self.workshop.graph, list[Places]()
         base = self.node.whole.item_places(self.front)
         for contains, count in zip(self.node.whole.contains, counts, strict=True):
             joined = 0
             for at, slot in enumerate(slots):
-                candidate = graph.node(tuple(dict.fromkeys((*slot.places, contains.place))))
-                if joined < count and graph.size(candidate) <= LARGEST:
-                    slots[at], joined = candidate, joined + 1
-            slots += [graph.node(tuple(dict.fromkeys((*base, contains.place))))] * (count - joined)
+                together = tuple(dict.fromkeys((*slot, contains.place)))
+                if joined < count and graph.size(graph.node((*base, *together))) <= LARGEST:
+                    slots[at], joined = together, joined + 1
+            slots += [(contains.place,)] * (count - joined)
         return slots
 
-    def _demand(self, times: int) -> Node | None:
-        """What satisfies a `contains` behind the front; None where it is an item of the front that does."""
-        behind = self.node.contained(self.front, times)
+    def _demand(self, places: Places) -> Node | None:
+        """What satisfies a demand behind the front; None where it is an item of the front that does."""
         high = self.rules.items.high
+        behind = self._with(self.front, places)
         if behind is not None and (high is None or high > self.front):
             return behind
-        for at in range(self.front):
-            node = self.node.contained(at, times)
+        for at in range(min(self.front, LARGEST if high is None else high)):
+            node = self._with(at, places)
             if node is not None and at not in self.fixed:
                 self.fixed[at] = node
                 return None
         raise Unsatisfiable("what the array must contain is no item that it may have", pointer=self.node.pointer)
+
+    def _with(self, at: int, places: Places) -> Node | None:
+        node = self.workshop.graph.node(tuple(dict.fromkeys((*self.node.whole.item_places(at), *places))))
+        return node if self.workshop.graph.size(node) <= LARGEST else None
 
     def _bounded(self) -> Range:
         bounds = self.rules.items.at_least(len(self.demands) + (self.front if self.demands else max(self.fixed, default=-1) + 1))

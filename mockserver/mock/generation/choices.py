@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.generation.negation import denials
@@ -29,23 +30,33 @@ class Branch:
     rejects: tuple[Subschema, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Group:
-    """A choice. Each tier is tried before the next; within a tier, any branch is as good as the other."""
+    """A choice. Not `slots`, since its tiers are computed when they are first needed."""
 
     place: Subschema
     key: str
-    tiers: tuple[tuple[Branch, ...], ...]
+    compute: Callable[[], Iterator[tuple[Branch, ...]]]
+
+    @cached_property
+    def tiers(self) -> tuple[tuple[Branch, ...], ...]:
+        """The branches. Each tier is tried before the next; within a tier, any branch is as good as the other."""
+        return tuple(tier for tier in self.compute() if tier)
+
+    @cached_property
+    def breadth(self) -> int:
+        """How many branches there are."""
+        return sum(len(tier) for tier in self.tiers)
 
 
-def open_groups(whole: Conjunction, decided: frozenset[tuple[Subschema, str]]) -> tuple[Group, ...]:
-    """The choices that are not decided yet, in the document's order."""
-    return tuple(
-        Group(place, key, tuple(tier for tier in tiers() if tier))
-        for place in whole.places
-        for key, tiers in _open(whole, place)
-        if (place, key) not in decided
-    )
+def open_groups(whole: Conjunction, known: dict[tuple[Subschema, str], Group]) -> Iterator[Group]:
+    """All choices of a conjunction, in the document's order. `known` keeps them, as most are the same in any conjunction."""
+    for place in whole.places:
+        for key, tiers in _open(whole, place):
+            if key == "discriminator":
+                yield Group(place, key, tiers)  # it depends on what is made
+            else:
+                yield known.setdefault((place, key), Group(place, key, tiers))
 
 
 _Tiers = Callable[[], Iterator[tuple[Branch, ...]]]

@@ -12,9 +12,8 @@ Knows when a value is good enough. Does not know documents, requests or media ty
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from random import Random
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -22,10 +21,11 @@ from typing import Any, Final, Literal
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.echoing import echoed
 from mockserver.mock.generation.hints import EPOCH, Exhausted, Hint, Options
-from mockserver.mock.generation.locales import vocabulary
+from mockserver.mock.generation.locales import Vocabulary, vocabulary
 from mockserver.mock.generation.making import Workshop
-from mockserver.mock.generation.nodes import Graph
+from mockserver.mock.generation.nodes import Graph, Node, Overgrown
 from mockserver.mock.generation.schemas import Schemas
+from mockserver.mock.generation.showing import copied
 from mockserver.mock.generation.tidying import Direction
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -59,19 +59,38 @@ def compile_schema(
     options = Options(locale=locale, realistic=realistic, fill=fill, prefer_examples=prefer_examples, epoch=epoch)
     words = vocabulary(locale)
     try:
-        graph = Graph(Schemas.of(schema, name=name, direction=direction))
+        return Generator(Schemas.of(schema, name=name, direction=direction), options, words)
     except RecursionError:
         raise Unsatisfiable(_TOO_DEEP) from None
-    return Generator(graph, options, lambda options: Workshop(graph, options, words))
 
 
-@dataclass(eq=False)
+class _Works:
+    """All that was compiled of one schema: the graph, and the workshops from the best looking to the plainest."""
+
+    def __init__(self, schemas: Schemas, options: Options, words: Vocabulary) -> None:
+        plainer = replace(options, prefer_examples=False)
+        self.graph = Graph(schemas)
+        self.shops = tuple(
+            Workshop(self.graph, each, words) for each in (options, plainer, replace(plainer, realistic=False, fill="required"))
+        )
+        self.room = self.graph.room(self.graph.root)
+
+    def attempts(self) -> Iterator[tuple[Workshop, int, bool]]:
+        """How to try: as wanted, then without examples, then the least that is required; formats may tell branches apart."""
+        for trusts_formats in (False, True):
+            for shop, times in zip(self.shops, (3, 4, 4), strict=True):
+                yield from ((shop, self.room, trusts_formats) for _ in range(times))
+            yield self.shops[-1], 0, trusts_formats
+
+
 class Generator:
     """Values of one schema. The same state of a `random.Random` gives the same value, in every process."""
 
-    graph: Graph
-    options: Options
-    workshop_for: Any = field(repr=False)
+    def __init__(self, schemas: Schemas, options: Options, words: Vocabulary) -> None:
+        self._schemas, self._options, self._words = schemas, options, words
+        self._kept: _Works | None = None
+        self._is_used = False
+        self._fault: str | None = None
 
     def value(self, random: Random, given: Mapping[str, Any] = NOTHING, *, examples: bool = True) -> Any:
         """A JSON value that obeys the schema: dict, list, str, int, float, bool or None, made anew for each call.
@@ -81,69 +100,51 @@ class Generator:
         from one random state to the next. Raises Unsatisfiable where no value obeys the schema, or none is found in bounded
         work; the reason says why.
         """
+        start = random.getrandbits(64)
+        if self._fault is not None:
+            raise Unsatisfiable(self._fault)
         try:
-            return self._value(random, given, examples=examples)
+            return self._value(start, given, examples=examples)
+        except Overgrown as error:
+            return self._afresh(error, start, given, examples=examples)
         except RecursionError:
             raise Unsatisfiable(_TOO_DEEP) from None
 
-    def _value(self, random: Random, given: Mapping[str, Any], *, examples: bool) -> Any:
-        root = self.graph.root
+    def _afresh(self, error: Overgrown, start: int, given: Mapping[str, Any], *, examples: bool) -> Any:
+        """Try again with nothing kept of other values, if they have filled the graph; else never again."""
+        if self._is_used:
+            self._kept, self._is_used = None, False
+            return self.value(Random(start), given, examples=examples)
+        self._fault = error.reason
+        raise error
+
+    def _value(self, start: int, given: Mapping[str, Any], *, examples: bool) -> Any:
+        works = self._kept = self._kept or _Works(self._schemas, self._options, self._words)
         fault: Unsatisfiable | None = None
-        for workshop, room, trusts_formats in self._attempts():
-            context = workshop.context(Random(random.getrandbits(64)), room=room)
+        for attempt, (shop, room, trusts_formats) in enumerate(works.attempts()):
+            context = shop.context(Random(start + attempt), room=room)
             context.trusts_formats, context.shows = trusts_formats, examples
             try:
-                value = workshop.maker(root, Hint("", self.graph.schemas.name))(context)
+                value = shop.maker(works.graph.root, Hint("", self._schemas.name))(context)
             except Exhausted:
                 raise
             except Unsatisfiable as error:
                 fault = fault or error
                 continue
             if self._is_good(value, trusts_formats=trusts_formats):
-                return self._with(value, given)
-            fault = fault or Unsatisfiable(f"no valid value was found: {self.graph.schemas.first_error(value)}")
+                self._is_used = True
+                return self._with(value, works.graph.root, given)
+            fault = fault or Unsatisfiable(f"no valid value was found: {self._schemas.first_error(value)}")
         raise fault or Unsatisfiable("no valid value was found")
 
-    def _attempts(self) -> Iterator[tuple[Workshop, int, bool]]:
-        """How to try: as wanted, then without examples, then the least that is required; formats may tell branches apart."""
-        for trusts_formats in (False, True):
-            for _ in range(3):
-                yield self._workshop, self._room, trusts_formats
-            for workshop in self._plainer:
-                for _ in range(4):
-                    yield workshop, self._room, trusts_formats
-            yield self._plainer[-1], 0, trusts_formats
-
-    @cached_property
-    def _workshop(self) -> Workshop:
-        made: Workshop = self.workshop_for(self.options)
-        return made
-
-    @cached_property
-    def _plainer(self) -> tuple[Workshop, ...]:
-        without = replace(self.options, prefer_examples=False)
-        return self.workshop_for(without), self.workshop_for(replace(without, realistic=False, fill="required"))
-
-    @cached_property
-    def _room(self) -> int:
-        return self.graph.room(self.graph.root)
-
     def _is_good(self, value: Any, *, trusts_formats: bool) -> bool:
-        schemas = self.graph.schemas
+        schemas = self._schemas
         if schemas.is_valid(schemas.root, value):
             return True
         return trusts_formats and schemas.is_valid(schemas.root, value, formats=True)
 
-    def _with(self, value: Any, given: Mapping[str, Any]) -> Any:
+    def _with(self, value: Any, root: Node, given: Mapping[str, Any]) -> Any:
         if not given or not isinstance(value, (dict, list)):
             return value
-        changed = echoed(_copied(value), self.graph.root, given)
+        changed = echoed(copied(value), root, given)
         return changed if self._is_good(changed, trusts_formats=True) else value
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _copied(each) for name, each in value.items()}
-    return [_copied(each) for each in value] if isinstance(value, list) else value
-
-

@@ -14,9 +14,10 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
-from mockserver.mock.generation import arrays, objects, quantities, showing, texts
+from mockserver.mock.generation import arrays, guiding, objects, quantities, showing, texts
 from mockserver.mock.generation.choices import Branch
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
+from mockserver.mock.generation.negation import denials
 from mockserver.mock.generation.nodes import ENDLESS, LARGEST, SHALLOWEST, Node
 from mockserver.mock.generation.realistic import likelihood, role_of
 from mockserver.mock.generation.roles import MEASURES, Measure
@@ -26,13 +27,19 @@ from mockserver.mock.generation.x_faker import faked
 if TYPE_CHECKING:
     from mockserver.mock.generation.locales import Vocabulary
     from mockserver.mock.generation.nodes import Graph
+    from mockserver.mock.generation.schemas import Subschema
 
 Make = Callable[[Context], Any]
 
 _TRIES: Final = 20
-_TRIALS: Final = 10
+_TRIALS: Final = 8
 _REFUSALS: Final = 10
 _NEW: Final = 25
+_FREE: Final = 2
+_LEFT_TO_CHANCE: Final = frozenset({"oneOf", "anyOf", "discriminator"})
+_FEW_WAYS: Final = 3
+# Keywords whose denials leave nothing out.
+_FULLY_DENIED: Final = frozenset({"type", "required", "properties", "title", "description", "example"})
 
 
 class Workshop:
@@ -48,8 +55,14 @@ class Workshop:
             return self._showing(node, hint, shown)
         key = (node, hint)
         if key not in self.known:
-            self.known[key] = self._made(node, hint)
+            is_shared = hint != _NAMELESS and self._speaks_for_itself(node)
+            self.known[key] = self.maker(node, _NAMELESS) if is_shared else self._made(node, hint)
         return self.known[key]
+
+    @staticmethod
+    def _speaks_for_itself(node: Node) -> bool:
+        """Whether it is the same by any property: an object that the document gives a name."""
+        return not node.fault and not node.groups and node.kinds[:1] == ("object",) and bool(node.whole.label)
 
     def context(self, random: Random, *, room: int) -> Context:
         """A new context, with a scene to begin in."""
@@ -69,6 +82,8 @@ class Workshop:
             if size > LARGEST:
                 raise Unsatisfiable(self._why_too_large(node, size), pointer=node.pointer)
             return self._showing(node, hint, ())
+        except Exhausted:
+            raise
         except Unsatisfiable as error:
             return _failing(error)
 
@@ -132,6 +147,8 @@ class Workshop:
         return make
 
     def _choice(self, node: Node, hint: Hint) -> Make:
+        if guiding.is_needed(node):
+            return guiding.maker(self, node, hint)
         options = [
             [_Option(self, branch, each, hint) for branch, each in tier if self.graph.size(each) < ENDLESS]
             for tier in node.tiers
@@ -229,8 +246,8 @@ class _Option:
 
     def __init__(self, workshop: Workshop, branch: Branch, node: Node, hint: Hint) -> None:  # noqa: PLR0917
         self.workshop, self.branch, self.node, self.hint = workshop, branch, node, hint
-        self.is_tried = not branch.rejects
-        self.is_dead = False
+        self.is_dead = any(place.is_anything for place in branch.rejects)
+        self.is_tried = self.is_dead or not branch.rejects
 
     def make(self, context: Context) -> Any:
         """A value that obeys the branch and none of those that it must not. Raises Unsatisfiable if none is found."""
@@ -262,6 +279,9 @@ class _Option:
     def _try_out(self, context: Context) -> None:
         """Refuse, one after the other, the places that values turn out to obey; give up where that does not help."""
         self.is_tried = True  # also while it is tried: a branch may contain itself
+        if any(self._is_hopeless(place) for place in self.branch.rejects):
+            self.is_dead = True
+            return
         refused: set[Any] = set()
         for _ in range(_REFUSALS):
             hit = self._trial(context)
@@ -273,6 +293,13 @@ class _Option:
             self.node = self.node.refusing(hit)
         self.is_dead = None not in self._hits(context)
 
+    def _is_hopeless(self, place: Subschema) -> bool:
+        """Whether every way to disobey a place contradicts the branch at first sight, as with `{type: object}`."""
+        ways = denials(self.workshop.graph.schemas, place)
+        if not ways or len(ways) > _FEW_WAYS or not place.keywords.keys() <= _FULLY_DENIED:
+            return False
+        return all(self.workshop.graph.node((*self.node.places, way), self.node.decided).fault for way in ways)
+
     def _trial(self, context: Context) -> Any:
         """What most of the values hit; None if enough of them keep clear."""
         hits = self._hits(context)
@@ -281,7 +308,7 @@ class _Option:
     def _hits(self, context: Context) -> list[Any]:
         """What each of some values hits: a place, None, or _NOTHING where there was no value."""
         trial = self.workshop.context(Random(7), room=SHALLOWEST)
-        trial.trusts_formats = context.trusts_formats
+        trial.trusts_formats, trial.is_trial = context.trusts_formats, True
         make = self.workshop.maker(self.node, self.hint)
         hits: list[Any] = []
         for _ in range(_TRIALS):
@@ -296,6 +323,7 @@ class _Option:
 
 
 _NOTHING: Final = object()
+_NAMELESS: Final = Hint()
 
 
 def _order(options: list[list[_Option]], smallest: list[_Option], context: Context) -> list[_Option]:
@@ -304,9 +332,12 @@ def _order(options: list[list[_Option]], smallest: list[_Option], context: Conte
         return smallest
     if context.is_scattered:
         return context.random.sample(smallest, len(smallest))
+    # Where choice follows choice, only the first two are left to chance: there would be too many combinations to keep.
+    taken = sum(key in _LEFT_TO_CHANCE for _, key, _ in smallest[0].node.decided)
+    is_free = not context.is_trial and taken <= _FREE
     ordered: list[_Option] = []
     for tier in options:
-        start = int(context.roll() * len(tier)) if len(tier) > 1 else 0
+        start = int(context.roll() * len(tier)) if len(tier) > 1 and is_free else 0
         ordered.extend(tier[start:])
         ordered.extend(tier[:start])
     return ordered

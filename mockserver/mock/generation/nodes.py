@@ -10,7 +10,7 @@ Nodes are made when they are first met, and one conjunction is one node, however
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.choices import Branch, Group, open_groups
 from mockserver.mock.generation.conjunction import Conjunction, Decided, gather
+from mockserver.mock.generation.hints import Exhausted
 from mockserver.mock.generation.negation import denied
 
 if TYPE_CHECKING:
@@ -28,9 +29,14 @@ LARGEST: Final = 20_000  # values in one answer, also of absurd bounds
 USUAL: Final = 1_200  # values in one answer, where the schema leaves it to us
 DEEPEST: Final = 8
 SHALLOWEST: Final = 3  # a list in an envelope has items, whatever they cost
-_MOST_NODES: Final = 40_000
+_MOST_NODES: Final = 8_000
+_FEW: Final = 30
 
 Places = tuple["Subschema", ...]
+
+
+class Overgrown(Exhausted):
+    """The graph has as many nodes as may be kept."""
 
 
 class Node:
@@ -61,8 +67,10 @@ class Node:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The choices that are open here; none at a leaf."""
-        decided = frozenset((place, key) for place, key, _ in self.decided)
-        return () if self.fault or self.whole.values is not None else open_groups(self.whole, decided)
+        if self.fault or self.whole.values is not None:
+            return ()
+        decided = {(place, key) for place, key, _ in self.decided}
+        return tuple(each for each in open_groups(self.whole, self.graph.groups) if (each.place, each.key) not in decided)
 
     @property
     def group(self) -> Group | None:
@@ -79,7 +87,12 @@ class Node:
 
     def taking(self, group: Group, branch: Branch) -> Node:
         """The node in which a choice is made for a branch."""
-        return self.graph.node(self.places, (*self.decided, (group.place, group.key, branch.places)))
+        return self.deciding([(group, branch.places)])
+
+    def deciding(self, choices: Sequence[tuple[Group, Places]]) -> Node:
+        """The node in which several choices are made, each for some places."""
+        made = ((group.place, group.key, places) for group, places in choices)
+        return self.graph.node(self.places, (*self.decided, *made))
 
     def refusing(self, place: Subschema) -> Node:
         """This node with one thing more: that a place is not obeyed."""
@@ -106,11 +119,6 @@ class Node:
         at = min(at, self.whole.prefix_length())
         return self._members(("item", at), lambda: self.whole.item_places(at))
 
-    def contained(self, at: int, times: int) -> Node | None:
-        """The node of an item that also satisfies a `contains`."""
-        contains = self.whole.contains[times]
-        return self._members(("contains", at, times), lambda: (*self.whole.item_places(at), contains.place))
-
     @cached_property
     def _known(self) -> dict[tuple[Any, ...], Node | None]:
         return {}
@@ -127,7 +135,7 @@ class Graph:
     """All nodes that were met, and the sizes of their values."""
 
     schemas: Schemas
-    fill: str = "all"
+    groups: dict[tuple[Subschema, str], Group] = field(default_factory=dict)
     nodes: dict[tuple[Places, Decided], Node] = field(default_factory=dict)
     least: dict[Node, float] = field(default_factory=dict)
     usual: dict[tuple[Node, int], float] = field(default_factory=dict)
@@ -138,11 +146,11 @@ class Graph:
         return self.node((self.schemas.root,))
 
     def node(self, places: Places, decided: Decided = ()) -> Node:
-        """The node of some places. Raises Unsatisfiable if there are more nodes than can be handled."""
+        """The node of some places. Raises Overgrown if there are more nodes than can be handled."""
         key = (places, decided)
         if key not in self.nodes:
             if len(self.nodes) >= _MOST_NODES:
-                raise Unsatisfiable("the schema has too many combinations to try them")
+                raise Overgrown("the schema has too many combinations to try them")
             self.nodes[key] = Node(self, places, decided)
         return self.nodes[key]
 
@@ -156,26 +164,34 @@ class Graph:
 
     def _settle(self, start: Node) -> None:
         """The least solution, for all nodes that this one needs: begin with ENDLESS and shrink until nothing changes."""
-        needed: dict[Node, list[Node]] = {}
+        ways: dict[Node, list[_Way]] = {}
+        users: dict[Node, list[Node]] = {}
         waiting = [start]
         while waiting:
             node = waiting.pop()
-            if node not in self.least and node not in needed:
-                needed[node] = [each for way in _ways(node) for each in way.needed]
-                waiting.extend(needed[node])
-        users: dict[Node, list[Node]] = {}
-        for node, parts in needed.items():
-            for part in parts:
+            if node in self.least or node in ways:
+                continue
+            ways[node] = list(_ways(node))
+            for part in (part for way in ways[node] for part in way.needed):
                 users.setdefault(part, []).append(node)
-        found: dict[Node, float] = dict.fromkeys(needed, ENDLESS)
-        changed = list(needed)
+                waiting.append(part)
+        self.least.update(self._shrunk(ways, users))
+
+    def _shrunk(self, ways: dict[Node, list[_Way]], users: dict[Node, list[Node]]) -> dict[Node, float]:
+        found: dict[Node, float] = dict.fromkeys(ways, ENDLESS)
+        known = self.least
+
+        def of(part: Node) -> float:
+            return known[part] if part in known else found[part]
+
+        changed = list(ways)
         while changed:
             node = changed.pop()
-            size = min((way.size(lambda part: self.least.get(part, found.get(part, ENDLESS))) for way in _ways(node)), default=ENDLESS)
+            size = min((way.size(of) for way in ways[node]), default=ENDLESS)
             if size < found[node]:
                 found[node] = size
-                changed.extend(user for user in users.get(node, ()) if user in found)
-        self.least.update(found)
+                changed.extend(users.get(node, ()))
+        return found
 
     # --- the usual value
 
@@ -253,8 +269,9 @@ def _possible(node: Node, group: Group) -> Iterator[Node]:
 
     Where several choices are open, how they go together is left to trying: there are too many combinations to look at.
     """
+    is_tried = sum(each.breadth for each in node.groups) <= _FEW
     for branch in (branch for tier in group.tiers for branch in tier):
-        if not node.taking(group, branch).fault:
+        if not is_tried or not node.taking(group, branch).fault:
             yield node.graph.node(branch.places)
 
 

@@ -176,6 +176,9 @@ def _chosen(workshop: Workshop, node: Node) -> list[str]:
     high = rules.properties.high
     if high is not None and len(wanted) > high:
         raise Unsatisfiable(f"{len(wanted)} properties are required, and {high} allowed", pointer=node.pointer)
+    for name in wanted:
+        if not _may_be_called(node, name):
+            raise Unsatisfiable(f"the property {name!r} is required, and no property may be called so", pointer=node.pointer)
     names = [*declared, *(name for name in wanted if name not in declared)]
     for name in _optional(workshop, node, declared):
         together = [each for each in _with_dependents([name], rules.dependents) if each not in wanted]
@@ -209,6 +212,10 @@ def _is_possible(workshop: Workshop, node: Node, name: str) -> bool:
     member = node.property(name)
     if member is None or workshop.graph.size(member) > LARGEST:
         return False
+    return _may_be_called(node, name)
+
+
+def _may_be_called(node: Node, name: str) -> bool:
     return all(node.graph.schemas.is_valid(place, name) for place in node.whole.name_places())
 
 

@@ -19,6 +19,7 @@ from mockserver.mock.generation.matching import BACKTRACKING
 from mockserver.mock.generation.tidying import NEVER, Direction, Json, tidied
 
 WHOLE: Final = "urn:mockserver:whole"
+_ANNOTATIONS: Final = frozenset({"title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly"})
 _KEPT: Final = frozenset({"const", "enum", "default", "example", "examples"})
 
 
@@ -38,6 +39,11 @@ class Subschema:
     def is_never(self) -> bool:
         """Whether this is the schema that nothing obeys."""
         return self.keywords == NEVER
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether every value obeys, since nothing is asked for."""
+        return self.keywords.keys() <= _ANNOTATIONS
 
     @property
     def label(self) -> str:
@@ -64,7 +70,7 @@ class Schemas:
     places: dict[int, Subschema] = field(default_factory=dict)
     by_pointer: dict[str, Subschema] = field(default_factory=dict)
     derivations: dict[str, Subschema] = field(default_factory=dict)
-    validators: dict[tuple[Subschema, bool], jsonschema_rs.Draft202012Validator] = field(default_factory=dict)
+    validators: dict[tuple[Subschema, bool], jsonschema_rs.Draft202012Validator | None] = field(default_factory=dict)
     _registry: jsonschema_rs.Registry | None = None
 
     @classmethod
@@ -82,13 +88,16 @@ class Schemas:
         value: Any = parent.keywords
         for step in path:
             value = value[step]
+        if id(value) in self.places:
+            return self.places[id(value)]
         if parent.pointer is None:
             return self.derived(value)
         return self._place(value, parent.pointer + "".join(f"/{_escaped(step)}" for step in path))
 
     def children(self, parent: Subschema, key: str) -> tuple[Subschema, ...]:
         """The members of `allOf`, `anyOf`, `oneOf` or `prefixItems`."""
-        return tuple(self.child(parent, key, at) for at in range(len(parent.keywords.get(key, ()))))
+        members = parent.keywords.get(key)
+        return tuple(self.child(parent, key, at) for at in range(len(members))) if members else ()
 
     def derived(self, schema: Json) -> Subschema:
         """A schema that is not in the document; equal ones are one place. A bare `$ref` is the place it leads to."""
@@ -128,30 +137,39 @@ class Schemas:
         if id(value) not in self.places:
             parts = pointer.split("/")
             named = parts[2].replace("~1", "/").replace("~0", "~") if len(parts) == 3 and parts[1] == "$defs" else name
-            self.places[id(value)] = Subschema(value, pointer, named)
+            place = self.places[id(value)] = Subschema(value, pointer, named)
+            if list(value) == ["$ref"] and pointer:
+                # A bare reference is the place that it leads to: what is known of the one is known of the other.
+                self.places[id(value)] = place = self.resolved(value["$ref"])
+            return place
         return self.places[id(value)]
 
     # --- validity
 
     def is_valid(self, place: Subschema, value: Any, *, formats: bool = False) -> bool:
-        """Whether a value obeys a place; with `formats`, also as to `format`."""
-        return self._validator(place, formats=formats).is_valid(value)
+        """Whether a value obeys a place; with `formats`, also as to `format`.
+
+        A schema that is too deep for the validator (some hundred levels) accepts everything.
+        """
+        validator = self._validator(place, formats=formats)
+        return validator is None or validator.is_valid(value)
 
     def first_error(self, value: Any) -> str:
         """Why a value does not obey the whole; empty where it does."""
-        error = next(self._validator(self.root, formats=False).iter_errors(value), None)
+        validator = self._validator(self.root, formats=False)
+        error = next(validator.iter_errors(value), None) if validator else None
         if error is None:
             return ""
         where = "".join(f"/{step}" for step in error.instance_path) or "the value"
         return f"{where}: {error.message[:200]}"
 
-    def _validator(self, place: Subschema, *, formats: bool) -> jsonschema_rs.Draft202012Validator:
+    def _validator(self, place: Subschema, *, formats: bool) -> jsonschema_rs.Draft202012Validator | None:
         key = (place, formats)
         if key not in self.validators:
             self.validators[key] = self._made_validator(place, formats=formats)
         return self.validators[key]
 
-    def _made_validator(self, place: Subschema, *, formats: bool) -> jsonschema_rs.Draft202012Validator:
+    def _made_validator(self, place: Subschema, *, formats: bool) -> jsonschema_rs.Draft202012Validator | None:
         schema = _in_registry(self.pointing(place))
         try:
             if self._registry is None:
@@ -159,8 +177,8 @@ class Schemas:
             return jsonschema_rs.Draft202012Validator(
                 schema, validate_formats=formats, registry=self._registry, pattern_options=BACKTRACKING, offline=True
             )
-        except (ValueError, jsonschema_rs.ReferencingError) as error:
-            raise Unsatisfiable(f"the schema cannot be used: {str(error).splitlines()[0]}", pointer=place.pointer or "") from None
+        except (ValueError, jsonschema_rs.ReferencingError):
+            return None
 
 
 def _escaped(step: str | int) -> str:

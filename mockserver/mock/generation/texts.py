@@ -53,8 +53,8 @@ def texts(whole: Conjunction, hint: Hint, *, options: Options, vocabulary: Vocab
     for source in _sources(whole, hint, description=description, options=options):
         made = source if fits is None else _sieved(source, fits, _trial(options, vocabulary))
         if made is not None:
-            return made if fits is None else _guarded(made, fits, lambda: _plain(rules))
-    return _plain(rules)
+            return _varied(made, fits) if fits is None else _varied(_guarded(made, fits, lambda: _plain(rules)), fits)
+    return _varied(_plain(rules), fits)
 
 
 def _sources(whole: Conjunction, hint: Hint, *, description: str, options: Options) -> Iterator[Make]:
@@ -90,6 +90,20 @@ def _by_role(role: str, format_: str, hint: Hint) -> Iterator[Make]:
     elif role in MEASURES and not format_:
         measure = MEASURES[role]
         yield lambda context: f"{measure.low + context.roll() * (measure.high - measure.low):.{measure.places}f}"
+
+
+def _varied(source: Make, fits: Callable[[str], bool] | None) -> Make:
+    """The source; and more than it has to offer, where many are wanted that all differ."""
+
+    def make(context: Context) -> str:
+        text = source(context)
+        if not context.is_scattered:
+            return text
+        number = context.between(2, 99_999)
+        others = (f"{text} {number}", f"{text}{number}", f"{number}")
+        return next((other for other in others if fits is None or fits(other)), text)
+
+    return make
 
 
 def _says_day(name: str) -> bool:
