@@ -101,11 +101,12 @@ def shown(value: Any) -> str:
 
 
 def diagnostics_of(findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
-    """The findings as diagnostics, by file and place, bounded in number."""
+    """The findings as diagnostics, by file in the order of their first mention and by place, bounded in number."""
     kept, beyond = _bounded(findings)
     places = _places(kept)
     told = [_diagnostic(each, places) for each in kept]
-    told.sort(key=lambda each: (each.location.file, each.location.line, each.location.column))
+    files = {name: at for at, name in enumerate(dict.fromkeys(each.location.file for each in told))}
+    told.sort(key=lambda each: (files[each.location.file], each.location.line, each.location.column))
     return (*told, *(_rest(each, count) for each, count in beyond))
 
 

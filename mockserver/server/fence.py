@@ -208,7 +208,9 @@ def deep_meanwhile(
 
 
 class Judging:
-    """A deep judgement under way; `stop` ends it, and then nothing is told."""
+    """A deep judgement under way; `stop` ends it, and then nothing is told. `work` is what the child does."""
+
+    work = "mockserver.server.fence:judge"
 
     def __init__(self, source: Source, uri: str, settings: Settings, *, limits: Limits, cache: bool) -> None:
         self._source, self._uri, self._settings = source, uri, settings
@@ -259,7 +261,7 @@ class Judging:
         with self._lock:
             if self._is_stopped:
                 return (), {}, Outcome("stopped")
-            self._child = child = Child.start("mockserver.server.fence:judge", self._order(), self._limits)
+            self._child = child = Child.start(self.work, self._order(), self._limits)
         found: list[Diagnostic] = []
         files: dict[str, str | None] = {}
         for value in child.values():
