@@ -24,7 +24,7 @@ from mockserver.mock.shapes import ANYTHING, Shape
 if TYPE_CHECKING:
     from mockserver.document.schema import Schema
 
-MOST_ERRORS: Final = 50
+MOST_FAULTS: Final = 50
 """How many faults of one value are told."""
 MOST_STEPS: Final = 200_000
 """How far a pattern may backtrack before the value counts as not matching."""
@@ -43,6 +43,38 @@ FORMATS: Final[dict[str, Callable[..., bool]]] = {
     "date-time-local": lambda text: _LOCAL_DATE_TIME.fullmatch(text) is not None,
 }
 """Formats of the OAS Format Registry that the engine does not know; it asks for strings alone."""
+
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault as the engine tells it: where in the value, which keyword, its details, and what stands there.
+
+    `start` leads to the part that the engine was given, if it was not given the whole value.
+    """
+
+    path: Path
+    keyword: str
+    details: Mapping[str, Any]
+    value: Any
+    start: Path = ()
+
+    @classmethod
+    def of(cls, error: Any, start: Path = ()) -> Fault:
+        """The fault of an engine's error."""
+        return cls((*start, *error.instance_path), error.kind.name, error.kind.as_dict(), error.instance, start)
+
+    @property
+    def is_of_choice(self) -> bool:
+        """Whether it is of `oneOf` or `anyOf`."""
+        return "context" in self.details
+
+    @property
+    def branches(self) -> list[list[Fault]]:
+        """The faults of each branch of a choice; none where more than one branch fits."""
+        return [[Fault.of(error, self.start) for error in branch] for branch in self.details["context"] if branch]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +99,12 @@ class Checker:
         shape.kept["checker"] = self
         return shape
 
-    def errors(self, value: Any) -> list[Any]:
-        """The engine's errors, at most `MOST_ERRORS` of them."""
-        return list(islice(self._validator.iter_errors(value), MOST_ERRORS))
+    def faults(self, value: Any, start: Path = ()) -> list[Fault]:
+        """What breaks the schema, at most `MOST_FAULTS`; `start` leads to the value, if it is a part of another.
+
+        The engine collects every fault there is before it tells the first: a large value is for `searching.faults`.
+        """
+        return [Fault.of(error, start) for error in islice(self._validator.iter_errors(value), MOST_FAULTS)]
 
 
 _CHECKERS: WeakKeyDictionary[Schema, dict[bool, Checker]] = WeakKeyDictionary()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from mockserver.mock import searching
 from mockserver.mock.bodies import json_reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.checking import part
@@ -66,7 +67,7 @@ def chosen(shape: Shape, readings: Sequence[Raw]) -> Any:
     for value in values:
         if check.accepts(value):
             return value
-    return min(values, key=lambda value: len(check.errors(value)))
+    return min(values, key=lambda value: len(searching.faults(check, value)))
 
 
 # --- scalars

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT
 from mockserver.errors import MalformedRequest, Refusal, UnprocessableContent
+from mockserver.mock import searching
 from mockserver.mock.wording import rules
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def faults(checker: Checker, value: Any, **place: Any) -> list[Finding]:
     start = place.pop("path", ())
     return [
         Finding(rule=rule.text, path=(*start, *rule.path), value=rule.value, **place)
-        for rule in rules(checker.errors(value), checker.shape)
+        for rule in rules(searching.faults(checker, value), checker.shape)
     ]
 
 
@@ -96,8 +97,9 @@ def refusal(findings: Sequence[Finding]) -> Refusal:
 
 
 def _placed(finding: Finding) -> str:
-    place = {"body": "", "querystring": ""}.get(finding.where, f"{finding.where} parameter ")
-    return place + finding.message
+    if finding.where == "body":
+        return f"body {finding.message}" if finding.path else finding.message
+    return finding.message if finding.where == "querystring" else f"{finding.where} parameter {finding.message}"
 
 
 def pointer(path: Iterable[str | int]) -> str:

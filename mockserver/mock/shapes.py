@@ -19,6 +19,7 @@ from mockserver.document.model import NOTHING
 KINDS = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 SCALARS = frozenset({"null", "boolean", "integer", "number", "string"})
 MOST_PARTS = 500
+_OTHERS = None
 ANYTHING: bool = True
 """The schema that allows every value."""
 
@@ -99,11 +100,22 @@ class Shape:
 
     def property(self, name: str) -> Shape:
         """The shape of the property of that name; a free one if nothing is said of it."""
-        return self._children.setdefault(name, self._property(name))
+        # Names that the schema does not declare come from requests, and are all alike: they share one key.
+        key = name if name in self._declared else _OTHERS
+        known = self._children.get(key)
+        if known is None:
+            schemas = [schema for part in self.parts for schema in _of_property(part, name)]
+            known = self._children[key] = self._united(schemas)
+        return known
 
     def item(self, index: int = 0) -> Shape:
         """The shape of the item at that index."""
-        return self._children.setdefault(index if self._positional else 0, self._item(index))
+        key = min(index, self._prefix)
+        known = self._children.get(key)
+        if known is None:
+            schemas = [schema for part in self.parts for schema in _of_item(part, index)]
+            known = self._children[key] = self._united(schemas)
+        return known
 
     def holds(self, kind: str) -> bool:
         """Whether a value of that kind may stand here because the schema says so, and not for want of saying."""
@@ -115,20 +127,17 @@ class Shape:
         return {}
 
     @cached_property
-    def _children(self) -> dict[str | int, Shape]:
+    def _children(self) -> dict[str | int | None, Shape]:
         return {}
 
     @cached_property
-    def _positional(self) -> bool:
-        return any("prefixItems" in part for part in self.parts)
+    def _declared(self) -> frozenset[str]:
+        return frozenset(self.names)
 
-    def _property(self, name: str) -> Shape:
-        known = self._children.get(name)
-        return known or self._united([schema for part in self.parts for schema in _of_property(part, name)])
-
-    def _item(self, index: int) -> Shape:
-        known = self._children.get(index if self._positional else 0)
-        return known or self._united([schema for part in self.parts for schema in _of_item(part, index)])
+    @cached_property
+    def _prefix(self) -> int:
+        """How many items have a schema of their own."""
+        return max((len(_sequence(part, "prefixItems")) for part in self.parts), default=0)
 
     def _united(self, schemas: list[Any]) -> Shape:
         if not schemas:

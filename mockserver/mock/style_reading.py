@@ -126,7 +126,9 @@ def in_field(styled: Styled, value: str) -> Readings:
 
 
 def in_segment(styled: Styled, raw: str) -> Readings:
-    """The readings of a path segment, still encoded: simple, label and matrix style; none if it is not in that style."""
+    """The readings of a path segment, still encoded: simple, label and matrix style; none if it is not in that
+    style.
+    """
     readings = list(_UNPREFIXED.get(styled.style, _simple)(styled, raw, percent_decoded))
     if not readings and percent_decoded(raw) != raw:
         # ";" and "=" may come encoded: encodeURIComponent leaves neither.

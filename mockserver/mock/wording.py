@@ -1,4 +1,4 @@
-"""Wording: the engine's errors as rules that people read, the one that matters out of a choice of schemas.
+"""Wording: the faults that the engine finds as rules that people read, the one that matters out of a choice of schemas.
 
 "must be at most 100", "is required", "is not a declared property; did you mean `price`?". Each rule follows its subject
 (`findings`). Knows the kinds of jsonschema-rs, and the shape of the schema for suggestions; decides nothing.
@@ -12,14 +12,16 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT
+from mockserver.mock.checking import MOST_FAULTS, Fault, Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mockserver.mock.shapes import Shape
 
-Path = tuple[str | int, ...]
 MOST_OPTIONS: Final = 10
+MOST_COMPARED: Final = 300
+MOST_SUGGESTIONS: Final = 10
 DEEPEST: Final = 30
 
 
@@ -36,13 +38,13 @@ class Rule:
     echo: bool = False
 
 
-def rules(errors: Iterable[Any], shape: Shape) -> list[Rule]:
-    """The rules that the engine's errors tell of a value of that shape, each once, in the engine's order.
+def rules(faults: Iterable[Fault], shape: Shape) -> list[Rule]:
+    """The rules that are broken by a value of that shape, each once, in the engine's order.
 
     A value whose schema has the format `password` is not among them.
     """
-    told = [rule for error in errors for rule in _rules(error, shape, 0)]
-    found = list({(rule.path, rule.text): rule for rule in told}.values())
+    told = [rule for fault in faults for rule in _rules(fault, shape, 0)]
+    found = list({(rule.path, rule.text): rule for rule in told}.values())[:MOST_FAULTS]
     kept = _without_echoes(found) or found[:1] or [Rule((), "does not match the schema")]
     return [replace(rule, value=ABSENT) if _is_secret(shape, rule.path) else rule for rule in kept]
 
@@ -59,46 +61,43 @@ def _is_secret(shape: Shape, path: Path) -> bool:
     return any(_at(shape, path[:end]).keyword("format") == "password" for end in range(len(path) + 1))
 
 
-def _rules(error: Any, shape: Shape, depth: int) -> Iterator[Rule]:
-    path = tuple(error.instance_path)
-    kind = error.kind.as_dict()
-    if "context" in kind and depth < DEEPEST:
-        yield from _of_choice(error, shape, depth)
-    elif error.kind.name == "required":
-        yield Rule((*path, kind["property"]), "is required")
-    elif error.kind.name in {"additionalProperties", "unevaluatedProperties"}:
-        yield from _unexpected(error, path, shape)
-    elif error.kind.name == "propertyNames":
-        yield _property_name(path, kind["error"])
+def _rules(fault: Fault, shape: Shape, depth: int) -> Iterator[Rule]:
+    if fault.is_of_choice and depth < DEEPEST:
+        yield from _of_choice(fault, shape, depth)
+    elif fault.keyword == "required":
+        yield Rule((*fault.path, fault.details["property"]), "is required")
+    elif fault.keyword in {"additionalProperties", "unevaluatedProperties"}:
+        yield from _unexpected(fault, shape)
+    elif fault.keyword == "propertyNames":
+        yield _property_name(fault)
     else:
-        yield _plain(error, path, kind)
+        yield _plain(fault)
 
 
-def _plain(error: Any, path: Path, kind: Mapping[str, Any]) -> Rule:
-    word = _WORDS.get(error.kind.name)
-    text = word(kind, error.instance) if word else f"breaks the rule `{error.kind.name}` of its schema"
-    return Rule(path, text, ABSENT if error.kind.name in _SILENT else error.instance)
+def _plain(fault: Fault) -> Rule:
+    word = _WORDS.get(fault.keyword)
+    text = word(fault.details, fault.value) if word else f"breaks the rule `{fault.keyword}` of its schema"
+    return Rule(fault.path, text, ABSENT if fault.keyword in _SILENT else fault.value)
 
 
 # --- a choice of schemas
 
 
-def _of_choice(error: Any, shape: Shape, depth: int) -> Iterator[Rule]:
+def _of_choice(fault: Fault, shape: Shape, depth: int) -> Iterator[Rule]:
     """What is wrong by the branch that was most likely meant; all branches' first words if none stands out."""
-    path = tuple(error.instance_path)
-    branches = [branch for branch in error.kind.as_dict()["context"] if branch]
+    branches = fault.branches
     if not branches:
-        yield Rule(path, "fits more than one of the schemas of which exactly one must fit")
+        yield Rule(fault.path, "fits more than one of the schemas of which exactly one must fit")
         return
-    likely = _likely(branches, path)
+    likely = _likely(branches, fault.path)
     if len(likely) == 1:
         for each in likely[0]:
             yield from (replace(rule, echo=True) for rule in _rules(each, shape, depth + 1))
     else:
-        yield _summary(likely or branches, path, error.instance)
+        yield _summary(likely or branches, fault)
 
 
-def _likely(branches: Sequence[Sequence[Any]], path: Path) -> list[Sequence[Any]]:
+def _likely(branches: Sequence[Sequence[Fault]], path: Path) -> list[Sequence[Fault]]:
     """The branches whose type fits, and of these the ones whose tag fits, and of these the ones with fewest faults."""
     kept = [branch for branch in branches if not any(_is_of_type(each, path) for each in branch)]
     tagged = [branch for branch in kept if not any(_is_tag(each, path) for each in branch)] or kept
@@ -106,41 +105,37 @@ def _likely(branches: Sequence[Sequence[Any]], path: Path) -> list[Sequence[Any]
     return [branch for branch in tagged if len(branch) == fewest]
 
 
-def _is_of_type(error: Any, path: Path) -> bool:
-    return error.kind.name == "type" and tuple(error.instance_path) == path
+def _is_of_type(fault: Fault, path: Path) -> bool:
+    return fault.keyword == "type" and fault.path == path
 
 
-def _is_tag(error: Any, path: Path) -> bool:
+def _is_tag(fault: Fault, path: Path) -> bool:
     """Whether a property of fixed value differs, as a discriminator does."""
-    return error.kind.name in {"const", "enum"} and len(error.instance_path) == len(path) + 1
+    return fault.keyword in {"const", "enum"} and len(fault.path) == len(path) + 1
 
 
-def _summary(branches: Sequence[Sequence[Any]], path: Path, value: Any) -> Rule:
-    types = [
-        name
-        for branch in branches
-        for each in branch
-        if _is_of_type(each, path)
-        for name in each.kind.as_dict()["types"]
-    ]
+def _summary(branches: Sequence[Sequence[Fault]], fault: Fault) -> Rule:
+    by_type = [each for branch in branches for each in branch if _is_of_type(each, fault.path)]
+    types = [name for each in by_type for name in each.details["types"]]
     if types and len(branches) <= len(types):
-        return Rule(path, f"must be {_either(types)}", value)
-    return Rule(path, "fits none of the schemas that are allowed here", value, echo=True)
+        return Rule(fault.path, f"must be {_either(types)}", fault.value)
+    return Rule(fault.path, "fits none of the schemas that are allowed here", fault.value, echo=True)
 
 
 # --- properties
 
 
-def _unexpected(error: Any, path: Path, shape: Shape) -> Iterator[Rule]:
-    known = _at(shape, path).names
-    for name in error.kind.as_dict()["unexpected"]:
-        is_echo = error.kind.name == "unevaluatedProperties" and name in known
-        yield Rule((*path, name), "is not a declared property" + meant(name, known), echo=is_echo)
+def _unexpected(fault: Fault, shape: Shape) -> Iterator[Rule]:
+    known = _at(shape, fault.path).names
+    for index, name in enumerate(fault.details["unexpected"][:MOST_FAULTS]):
+        is_echo = fault.keyword == "unevaluatedProperties" and name in known
+        suggestion = meant(name, known) if index < MOST_SUGGESTIONS else ""
+        yield Rule((*fault.path, name), "is not a declared property" + suggestion, echo=is_echo)
 
 
 def meant(name: str, known: Iterable[str]) -> str:
     """The end of a sentence: "; did you mean `price`?", or nothing if no known name is near."""
-    near = get_close_matches(name[:100], [each for each in known if each != name][:1000], n=1)
+    near = get_close_matches(name[:100], [each for each in known if each != name][:MOST_COMPARED], n=1)
     return f"; did you mean `{near[0]}`?" if near else ""
 
 
@@ -150,9 +145,10 @@ def _at(shape: Shape, path: Path) -> Shape:
     return shape
 
 
-def _property_name(path: Path, error: Any) -> Rule:
-    rule = _plain(error, (), error.kind.as_dict())
-    return Rule((*path, str(error.instance)), f"is no name for a property here: the name {rule.text}")
+def _property_name(fault: Fault) -> Rule:
+    error = fault.details["error"]
+    name = str(error.instance)
+    return Rule((*fault.path, name), f"is no name for a property here: the name {_plain(Fault.of(error)).text}")
 
 
 # --- words
@@ -217,7 +213,7 @@ def _enum(kind: Mapping[str, Any], value: Any) -> str:
 
 
 def _perhaps(value: Any, options: Sequence[Any]) -> str:
-    near = get_close_matches(str(value)[:100], [str(option) for option in options][:1000], n=1)
+    near = get_close_matches(str(value)[:100], [str(option) for option in options][:MOST_COMPARED], n=1)
     return f" (did you mean {_json(near[0])}?)" if near and len(options) > 1 and isinstance(value, str) else ""
 
 
@@ -244,8 +240,18 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any], Any], str]]] = {
     "not": lambda kind, _: "is what its schema excludes" if kind.get("schema") else "is not allowed",
     "unevaluatedItems": lambda *_: "has items that its schema does not declare",
     "falseSchema": lambda *_: "is not allowed",
+    "large": lambda *_: "does not match its schema, and is too large to say where",
 }
 
 _SILENT: Final = frozenset(
-    {"maxItems", "minItems", "maxProperties", "minProperties", "uniqueItems", "contains", "falseSchema", "unevaluatedItems"}
+    {
+        "maxItems",
+        "minItems",
+        "maxProperties",
+        "minProperties",
+        "uniqueItems",
+        "contains",
+        "falseSchema",
+        "unevaluatedItems",
+    }
 )

@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.document.schema import Schema
 from mockserver.mock import checking
-from mockserver.mock.checking import MOST_ERRORS, checker, part
+from mockserver.mock.checking import MOST_FAULTS, checker, part
 from mockserver.mock.shapes import Shape
 
 
@@ -87,10 +87,10 @@ def test_rings_of_references_end() -> None:
     assert accepts(ring, 5)
 
 
-def test_errors_are_bounded() -> None:
+def test_faults_are_bounded() -> None:
     """However many faults, only so many are collected."""
     check = checker(Schema.of({"items": {"type": "integer"}}))
-    assert len(check.errors(["x"] * 1_000)) == MOST_ERRORS
+    assert len(check.faults(["x"] * 1_000)) == MOST_FAULTS
 
 
 def test_a_checker_is_kept_with_its_schema() -> None:

@@ -47,6 +47,17 @@ def test_refusal_is_400_if_anything_is_malformed() -> None:
     assert [error["in"] for error in mixed.members["errors"]] == ["body", "query"]
 
 
+def test_detail_says_where() -> None:
+    """The detail names the place that the first fault is in."""
+    assert refusal([Finding(where="body", path=("name",), rule="is required")]).detail == "body `/name` is required"
+    assert refusal([Finding(where="body", rule="is required")]).detail == "the content is required"
+    assert (
+        refusal([Finding(where="header", name="X-A", rule="is required")]).detail
+        == "header parameter `X-A` is required"
+    )
+    assert refusal([Finding(where="querystring", name="q", rule="is required")]).detail == "`q` is required"
+
+
 def test_refusal_is_bounded() -> None:
     """Only so many faults are listed, and the rest is counted."""
     many = refusal([Finding(where="query", name=f"p{number}", rule="is required") for number in range(200)])
@@ -61,7 +72,7 @@ def test_refusal_is_bounded() -> None:
 def test_secrets_are_not_quoted(name: str) -> None:
     """What sounds like a secret is told without its value, in a parameter and in content."""
     for place in ({"where": "header", "name": name}, {"where": "body", "path": ("user", name)}):
-        refused = refusal([Finding(rule="must be longer", value="hunter2", **place)])  # type: ignore[arg-type]
+        refused = refusal([Finding(rule="must be longer", value="hunter2", **place)])
         assert "hunter2" not in json.dumps(refused.problem())
 
 

@@ -95,6 +95,14 @@ def test_shapes_are_kept() -> None:
     assert root.item(0) is root.item(5)
 
 
+def test_names_of_requests_are_not_kept() -> None:
+    """Names and indexes that the schema does not speak of are all one shape, so that requests fill no memory."""
+    root = shape({"properties": {"a": {}}, "prefixItems": [{}], "additionalProperties": {"type": "string"}})
+    assert root.property("x") is root.property("y")
+    assert root.property("x") is not root.property("a")
+    assert root.item(1) is root.item(1_000_000)
+
+
 def test_keyword_is_the_outermost() -> None:
     """A keyword beside a reference wins over that of its target."""
     assert shape({"$ref": "#/$defs/Id", "type": "string"}).keyword("type") == "string"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
-from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -27,6 +27,8 @@ from mockserver.mock.validation import Checked, check
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mockserver.document.model import DeclaredResponse, SecurityRequirement
 
 INTEGER = {"type": "integer"}
@@ -153,9 +155,9 @@ def test_announced_lengths_that_are_none(announced: str) -> None:
 
 def test_content_beyond_the_limit() -> None:
     """Content that came anyway is refused by its length."""
-    assert refused(ContentTooLarge, operation({JSON: None}), request(b"[1]", content_type=JSON), max_body=2).members == {
-        "limit": 2
-    }
+    assert refused(
+        ContentTooLarge, operation({JSON: None}), request(b"[1]", content_type=JSON), max_body=2
+    ).members == {"limit": 2}
 
 
 # --- media types
@@ -192,7 +194,9 @@ def test_the_most_specific_media_type(sent: str, declared: str | None) -> None:
     """Content is read by the most specific declared media type that covers it, else refused."""
     asked = operation(DECLARED)
     if declared is None:
-        assert refused(UnsupportedMediaType, asked, request(b"{}", content_type=sent)).members["accepted"] == list(DECLARED)
+        assert refused(UnsupportedMediaType, asked, request(b"{}", content_type=sent)).members["accepted"] == list(
+            DECLARED
+        )
     else:
         media_type = checked(asked, request(b"{}", content_type=sent)).media_type
         assert media_type is not None
@@ -236,7 +240,8 @@ def test_415_hints_at_the_cause(sent: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "read_by"), [([JSON], JSON), (["text/csv", "a/hal+json", JSON], "a/hal+json"), (["text/csv"], "text/csv")]
+    ("declared", "read_by"),
+    [([JSON], JSON), (["text/csv", "a/hal+json", JSON], "a/hal+json"), (["text/csv"], "text/csv")],
 )
 def test_content_without_a_type(declared: list[str], read_by: str) -> None:
     """Content that names no media type is JSON where JSON is declared, else what is declared first."""
@@ -375,7 +380,5 @@ def test_any_request_is_answered(sent: Callable[[bytes], Request], coding: str, 
     made = sent(content)
     fields = made.fields.with_field("content-encoding", coding) if coding else made.fields
     asked = ASKED[made.fields.first("content-type") or ""]
-    try:
-        checked(asked, Request("POST", "/pets", query, fields, content), max_body=100)
-    except Refusal as refusal:
-        assert refusal.detail
+    with suppress(Refusal):
+        assert isinstance(checked(asked, Request("POST", "/pets", query, fields, content), max_body=100), Checked)

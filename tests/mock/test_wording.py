@@ -15,7 +15,7 @@ from mockserver.mock.wording import meant, rules
 def told(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
     """Place and words of what a schema finds in a value."""
     check = checker(Schema.of(schema))
-    return [(rule.path, rule.text) for rule in rules(check.errors(value), check.shape)]
+    return [(rule.path, rule.text) for rule in rules(check.faults(value), check.shape)]
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,18 @@ def told(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         ({"not": {"type": "integer"}}, 1, "is what its schema excludes"),
         ({"not": {}}, 1, "is not allowed"),
         ({"prefixItems": [{}], "unevaluatedItems": False}, [1, 2], "has items that its schema does not declare"),
-        ({"oneOf": [{"type": "integer"}, {"type": "number"}]}, 1, "fits more than one of the schemas of which exactly one"),
+        (
+            {"oneOf": [{"type": "integer"}, {"type": "number"}]},
+            1,
+            "fits more than one of the schemas of which exactly one",
+        ),
         ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "a", "must be an integer or true or false"),
         ({"anyOf": [{"minimum": 5}, {"multipleOf": 7}]}, 1, "fits none of the schemas that are allowed here"),
-        ({"anyOf": [{"type": "integer"}, {"type": "string", "minLength": 5}]}, "abc", "must have at least 5 characters"),
+        (
+            {"anyOf": [{"type": "integer"}, {"type": "string", "minLength": 5}]},
+            "abc",
+            "must have at least 5 characters",
+        ),
     ],
 )
 def test_words(schema: Any, value: Any, words: str) -> None:
@@ -115,7 +123,7 @@ def test_passwords_are_not_quoted() -> None:
     """The value of a password is not among the rules, nor what is in an object that is secret."""
     schema = {"properties": {"p": {"type": "string", "format": "password", "minLength": 9}}}
     check = checker(Schema.of(schema))
-    (rule,) = rules(check.errors({"p": "hunter2"}), check.shape)
+    (rule,) = rules(check.faults({"p": "hunter2"}), check.shape)
     assert (rule.path, rule.value) == (("p",), ABSENT)
 
 

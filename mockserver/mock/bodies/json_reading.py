@@ -89,10 +89,9 @@ def _not_utf_8(content: bytes, fault: UnicodeDecodeError) -> Malformed:
         return Malformed("is no JSON: it must be UTF-8, and this looks like UTF-16 or UTF-32", position=(1, 1))
     before = content[: fault.start].decode("utf-8")
     line, column = where(before, len(before))
-    return Malformed(
-        f"is no JSON: it must be UTF-8, and the octet 0x{content[fault.start]:02x} at line {line}, column {column} is none",
-        position=(line, column),
-    )
+    place = f"at line {line}, column {column}"
+    words = f"is no JSON: it must be UTF-8, and the octet 0x{content[fault.start]:02x} {place} is none"
+    return Malformed(words, position=(line, column))
 
 
 def _fault(text: str, error: orjson.JSONDecodeError) -> tuple[int, str]:

@@ -90,14 +90,20 @@ class _Reading:
             name, is_item = _property(part.name, declared.shape)
             groups.setdefault(name, []).append(part)
             lists |= {name} if is_item else set()
-        for name in groups:
+        for name, group in groups.items():
             if name in values:
-                # 3.0 has it that `style` "SHALL be ignored" here, 3.1 that it counts: what was sent shows which is meant.
-                plain = self._group(groups[name], name, declared, is_list=name in lists)
-                values[name] = chosen(declared.shape.property(name), [values[name], plain])
+                values[name] = self._styled_or_plain(group, name, declared, styled=values[name])
             elif name not in taken:
-                values[name] = self._group(groups[name], name, declared, is_list=name in lists)
+                values[name] = self._group(group, name, declared, is_list=name in lists)
         return values
+
+    def _styled_or_plain(self, group: Sequence[Part], name: str, declared: Declared, *, styled: Any) -> Any:
+        """3.0 has it that `style` "SHALL be ignored" here, 3.1 that it counts: what was sent shows which is meant."""
+        try:
+            plain = self._group(group, name, declared, is_list=False)
+        except Malformed:
+            return styled
+        return chosen(declared.shape.property(name), [styled, plain])
 
     def _group(self, group: Sequence[Part], name: str, declared: Declared, *, is_list: bool) -> Any:
         """The value of the parts of one name: "multiple values with the same `name` MUST be collapsed into an
@@ -221,7 +227,7 @@ def _check_header(part: Part, header: Header, told: Callable[[str], None]) -> No
         check = checker(header.schema)
         value = chosen(check.shape, in_field(Styled(header.name, "simple", header.explode, check.shape), text))
         if not check.accepts(value):
-            told(f"has a field {header.name} that {rules(check.errors(value), check.shape)[0].text}")
+            told(f"has a field {header.name} that {rules(check.faults(value), check.shape)[0].text}")
 
 
 def _is_one_of(content_type: str, declared: str) -> bool:

@@ -22,6 +22,7 @@ from mockserver.mock.coercion import coerced
 from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 
 DEEPEST: Final = 100
+MOST_ELEMENTS: Final = 100_000
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -56,6 +57,8 @@ def _parsed(content: bytes) -> Any:
         raise Malformed(f"is no XML: {_plain(str(fault))}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Malformed("has a document type declaration, which is not read here")
+    if float(str(root.xpath("count(//*)"))) > MOST_ELEMENTS:
+        raise Malformed(f"is XML of more than {MOST_ELEMENTS} elements, which is not read here")
     return root
 
 

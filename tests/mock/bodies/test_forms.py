@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from mockserver.document.model import Encoding
 from mockserver.mock.bodies.forms import Form, read
-from mockserver.mock.shapes import Shape
+from mockserver.mock.bodies.malformed import Malformed
+from mockserver.mock.queries import MOST_PAIRS
+from mockserver.mock.shapes import ANYTHING, Shape
 
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
 ADDRESS = {"type": "object", "properties": {"zip": {"type": "string"}, "floor": {"type": "integer"}}}
@@ -100,7 +102,7 @@ def test_json_text() -> None:
 
 def test_free_form() -> None:
     """A form of which nothing is said is an object of texts."""
-    assert read(b"a=1&b=2&b=3", form(True)) == {"a": "1", "b": ["2", "3"]}
+    assert read(b"a=1&b=2&b=3", form(ANYTHING)) == {"a": "1", "b": ["2", "3"]}
 
 
 @given(
@@ -118,6 +120,12 @@ def test_round_trip(value: dict[str, Any]) -> None:
     """What a browser or a client sends for a value comes back as the value."""
     plain = {key: json.dumps(each) if isinstance(each, dict) else each for key, each in value.items()}
     assert read(urlencode(plain, doseq=True, quote_via=quote_plus).encode(), form()) == value
+
+
+def test_crowds_are_refused() -> None:
+    """A form of more fields than anybody fills is refused."""
+    with pytest.raises(Malformed):
+        read(b"a=1&" * MOST_PAIRS, form())
 
 
 @given(st.binary())

@@ -50,14 +50,14 @@ REFUSED = [
     b"", b" ", b"[", b"]", b"{", b"[1", b"[1,", b"[1,]", b"[,1]", b"[1,,2]", b"[1 2]", b"[1]]", b"[1]x", b"[]]", b"[][]",
     b"{]", b"[}", b"{,}", b'{"a"}', b'{"a":}', b'{"a" 1}', b'{"a":1,}', b'{"a":1,,"b":2}', b'{"a":1 "b":2}', b"{1:1}",
     b"{a:1}", b"{'a':1}", b'{"a":1', b'{"a":1}#', b'{"a":1}//', b'{"a":1}/**/', b"[1] true", b"*", b"<null>", b"\xe2\x80\x8b",
-    b"[1\x0c]", b"[1\x00]", b"[\x0b]", b"[\xc2\xa0]", b'{"a":"b"}}', b"[\"\"", b"{\"a\":\"b", b"abc", b"[" * 100_000,
+    b"[1\x0c]", b"[1\x00]", b"[\x0b]", b"[\xc2\xa0]", b'{"a":"b"}}', b'[""', b'{"a":"b', b"abc", b"[" * 100_000,
     b'[{"":' * 50_000, b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),
     # numbers
     b"[+1]", b"[01]", b"[-01]", b"[.5]", b"[5.]", b"[1.e1]", b"[-]", b"[1e]", b"[1e+]", b"[0x1]", b"[1_000]", b"[NaN]",
     b"[-NaN]", b"NaN", b"Infinity", b"[-Infinity]", b"[Inf]", b"[1+2]", b"[1-]", b"[--1]", b"[1e999]", b"[-1e999]",
     b"[\xef\xbc\x91]", b"1" * 5_000, b"[0e]", b"[2.e3]", b"[9.e+]",
     # words and texts
-    b"[tru]", b"[nul]", b"[True]", b"[None]", b"[undefined]", b"['a']", b"[\"a]", b'["\\"]', b'["\\x41"]', b'["\\u12"]',
+    b"[tru]", b"[nul]", b"[True]", b"[None]", b"[undefined]", b"['a']", b'["a]', b'["\\"]', b'["\\x41"]', b'["\\u12"]',
     b'["\\u{41}"]', b'["\\U0041"]', b'["\\', b'["\n"]', b'["\t"]', b'["\x00"]', b'["\x1f"]', b'["\\ud800"]', b'["\\udc00"]',
     b'["\\ud800\\ud800"]', b'["\\ud800a"]', b'["\\ud800\\n"]',
     # encodings
@@ -120,13 +120,15 @@ JSON = st.recursive(
     | st.integers(-(2**80), 2**80)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner)
+    ),
     max_leaves=12,
 )
 
 
 @given(JSON, st.sampled_from([None, 1]), st.booleans())
-def test_round_trip(value: Any, indent: int | None, ensure_ascii: bool) -> None:  # noqa: FBT001
+def test_round_trip(value: Any, indent: int | None, ensure_ascii: bool) -> None:
     """Any value that is written as JSON is read again."""
     assert read(json.dumps(value, indent=indent, ensure_ascii=ensure_ascii).encode()) == value
 
@@ -135,9 +137,9 @@ def test_round_trip(value: Any, indent: int | None, ensure_ascii: bool) -> None:
 def test_agrees_with_the_standard_library(content: bytes) -> None:
     """What is read is what the standard library reads; what it refuses is refused."""
     try:
-        expected = json.loads(content.decode("utf-8"), parse_constant=lambda name: 1 / 0)
-        is_json = True
-    except (ValueError, ZeroDivisionError):
+        expected = json.loads(content.decode("utf-8"), parse_constant=float.fromhex)
+        is_json = "NaN" not in content.decode() and "Infinity" not in content.decode()
+    except ValueError:
         is_json = False
     try:
         found = read(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -109,10 +110,8 @@ def test_round_trip(pairs: list[tuple[str, bytes]]) -> None:
         assert [(each.name, each.content) for each in parts(content, TYPE)] == kept
 
 
-@given(st.binary(max_size=200), st.text("multipart/form-data; boundary=B\"", max_size=60))
+@given(st.binary(max_size=200), st.text('multipart/form-data; boundary=B"', max_size=60))
 def test_any_octets(content: bytes, content_type: str) -> None:
     """Any octets and any Content-Type are parts or malformed."""
-    try:
+    with suppress(Malformed):
         assert isinstance(parts(b"--B\r\n" + content, content_type), list)
-    except Malformed as fault:
-        assert fault.rule

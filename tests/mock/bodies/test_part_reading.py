@@ -30,7 +30,9 @@ def named(name: str, octets: bytes, more: str = "") -> tuple[str, bytes]:
     return f'Content-Disposition: form-data; name="{name}"{more}', octets
 
 
-def value_of(schema: Any, *parts: tuple[str, bytes], kind: str = FORM, **how: Any) -> tuple[Any, list[tuple[str, Path]]]:
+def value_of(
+    schema: Any, *parts: tuple[str, bytes], kind: str = FORM, **how: Any
+) -> tuple[Any, list[tuple[str, Path]]]:
     """The value, and what was told of its parts."""
     told: list[tuple[str, Path]] = []
     declared = Declared(Shape(schema), **how)
@@ -45,7 +47,11 @@ def form(**properties: Any) -> dict[str, Any]:
 PNG = "\nContent-Type: image/png"
 
 PARTS = [
-    (form(name={"type": "string"}, age=INTEGER), [named("name", "é".encode()), named("age", b"5")], {"name": "é", "age": 5}),
+    (
+        form(name={"type": "string"}, age=INTEGER),
+        [named("name", "é".encode()), named("age", b"5")],
+        {"name": "é", "age": 5},
+    ),
     (form(age=INTEGER), [named("age", b"x")], {"age": "x"}),
     (form(file=BINARY), [named("file", b"\xff", '; filename="a"' + PNG)], {"file": b"\xff"}),
     (form(file=BINARY), [named("file", b"text")], {"file": b"text"}),
@@ -55,23 +61,39 @@ PARTS = [
     (form(file={}), [named("file", b"a")], {"file": "a"}),
     (form(file={"type": "string"}), [named("file", b"\xff", '; filename="a"')], {"file": b"\xff"}),
     (form(file={"type": "string", "contentEncoding": "base64"}), [named("file", b"YQ==")], {"file": "YQ=="}),
-    (form(files={"type": "array", "items": BINARY}), [named("files", b"1"), named("files", b"2")], {"files": [b"1", b"2"]}),
+    (
+        form(files={"type": "array", "items": BINARY}),
+        [named("files", b"1"), named("files", b"2")],
+        {"files": [b"1", b"2"]},
+    ),
     (form(files={"type": "array", "items": BINARY}), [named("files", b"1")], {"files": [b"1"]}),
     (form(files={"type": "array", "items": BINARY}), [named("files[]", b"1")], {"files": [b"1"]}),
-    (form(files={"type": "array", "items": BINARY}), [named("files[0]", b"1"), named("files[1]", b"2")], {"files": [b"1", b"2"]}),
+    (
+        form(files={"type": "array", "items": BINARY}),
+        [named("files[0]", b"1"), named("files[1]", b"2")],
+        {"files": [b"1", b"2"]},
+    ),
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"1"), named("ids", b"2")], {"ids": [1, 2]}),
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"[1,2]")], {"ids": [1, 2]}),
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"5")], {"ids": [5]}),
     (form(alias={"type": ["string", "array"]}), [named("alias", b"a")], {"alias": ["a"]}),
     (form(address=ADDRESS), [named("address", b'{"zip":"1"}')], {"address": {"zip": "1"}}),
-    (form(address=ADDRESS), [named("address", b'{"zip":"1"}', "\nContent-Type: application/json")], {"address": {"zip": "1"}}),
+    (
+        form(address=ADDRESS),
+        [named("address", b'{"zip":"1"}', "\nContent-Type: application/json")],
+        {"address": {"zip": "1"}},
+    ),
     (form(text={"type": "string"}), [named("text", b'"a"', "\nContent-Type: application/json")], {"text": "a"}),
     (
         form(address=ADDRESS),
         [named("address", b"<a><floor>3</floor></a>", "\nContent-Type: application/xml")],
         {"address": {"floor": 3}},
     ),
-    (form(text={"type": "string"}), [named("text", b"\xe9", "\nContent-Type: text/plain; charset=latin1")], {"text": "é"}),
+    (
+        form(text={"type": "string"}),
+        [named("text", b"\xe9", "\nContent-Type: text/plain; charset=latin1")],
+        {"text": "é"},
+    ),
     (form(), [named("other", b"1"), named("other", b"2")], {"other": ["1", "2"]}),
 ]
 
@@ -97,7 +119,7 @@ def test_encoding_by_style(encoding: Encoding, parts: list[tuple[str, bytes]], v
 
 
 def test_encoding_of_objects_by_style() -> None:
-    """deepObject spells the names of parts."""
+    """The style deepObject spells the names of parts."""
     schema = form(address=ADDRESS)
     parts = [named("address[zip]", b"1%20"), named("address[floor]", b"2")]
     value, _ = value_of(schema, *parts, by_name={"address": Encoding(style="deepObject")})
@@ -109,6 +131,10 @@ def test_a_style_does_not_forbid_json() -> None:
     schema = form(address=ADDRESS)
     value, _ = value_of(schema, named("address", b'{"floor": 3}'), by_name={"address": Encoding(style="form")})
     assert value == {"address": {"floor": 3}}
+    plain = named("address", b"zip,1,floor,2")
+    assert value_of(schema, plain, by_name={"address": Encoding(style="form", explode=False)})[0] == {
+        "address": {"zip": "1", "floor": 2}
+    }
 
 
 def test_media_types_of_parts() -> None:
@@ -140,7 +166,9 @@ def test_fields_of_parts(fields: str, told: list[tuple[str, Path]]) -> None:
         "X-Limit": Header("X-Limit", required=True, schema=Schema.of(INTEGER)),
         "Content-Type": Header("Content-Type", required=True, schema=Schema.of({"const": "no"})),
     }
-    assert value_of(form(file=BINARY), named("file", b"1", fields), by_name={"file": Encoding(headers=headers)})[1] == told
+    assert (
+        value_of(form(file=BINARY), named("file", b"1", fields), by_name={"file": Encoding(headers=headers)})[1] == told
+    )
 
 
 def test_mixed_is_an_array() -> None:
@@ -206,6 +234,6 @@ def test_malformed(schema: Any, parts: list[tuple[str, bytes]], path: Path) -> N
         ({}, False),
     ],
 )
-def test_is_binary(schema: Any, expected: bool) -> None:  # noqa: FBT001
+def test_is_binary(schema: Any, expected: bool) -> None:
     """Octets are meant by format or by media type without encoding."""
     assert is_binary(Shape(schema)) is expected

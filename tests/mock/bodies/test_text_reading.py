@@ -26,7 +26,9 @@ def test_read(content: bytes, content_type: str, text: str) -> None:
     assert read(content, content_type) == text
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "text/plain; charset=us-ascii", "text/plain; charset=zlib_codec"])
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "text/plain; charset=us-ascii", "text/plain; charset=zlib_codec"]
+)
 def test_malformed(content_type: str) -> None:
     """Octets that are not of the charset are malformed, and so is a charset that is none."""
     with pytest.raises(Malformed):

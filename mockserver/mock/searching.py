@@ -1,0 +1,108 @@
+"""Finding the faults of a large value, part by part, so that the work and the memory are bounded.
+
+The engine says quickly whether a value is right, and stops at the first fault; asked for the faults, it collects them
+all, each with a copy of what it is about. A content of ten megabytes may have millions. So a large value is taken
+apart: what is right is passed over, what is wrong is gone into, and only small parts are asked for their faults.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.mock.checking import MOST_FAULTS, Checker, Fault, Path, part
+from mockserver.mock.shapes import resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mockserver.mock.shapes import Shape
+
+HEAVIEST: Final = 5_000
+"""Values, and hundreds of characters, of what is asked for its faults at once."""
+DEEPEST: Final = 8
+LARGE: Final = "large"
+"""The keyword of a fault that could not be traced to one."""
+
+# What is said of an array or an object itself, and not of what it holds.
+_SURFACE: Final = frozenset(
+    {"type", "minItems", "maxItems", "uniqueItems", "required", "minProperties", "maxProperties", "propertyNames"}
+    | {"dependentRequired", "additionalProperties", "properties", "patternProperties"}
+)
+
+
+def faults(check: Checker, value: Any) -> list[Fault]:
+    """What breaks the schema in a value, at most `MOST_FAULTS`, whatever its size."""
+    if not _is_heavy(value):
+        return check.faults(value)
+    return _within(check.shape, value, ()) or [Fault((), LARGE, {}, value)]
+
+
+def _within(shape: Shape, value: Any, path: Path) -> list[Fault]:
+    found = _surface(shape, value, path)
+    for step, child in _children(value):
+        if len(found) >= MOST_FAULTS:
+            break
+        inner = shape.item(step) if isinstance(step, int) else shape.property(step)
+        check = part(inner)
+        if not check.accepts(child):
+            found += _of_part(check, child, (*path, step))
+    return found[:MOST_FAULTS]
+
+
+def _of_part(check: Checker, value: Any, path: Path) -> list[Fault]:
+    if not _is_heavy(value):
+        return check.faults(value, path)
+    found = _within(check.shape, value, path) if len(path) < DEEPEST else []
+    return found or [Fault(path, LARGE, {}, value)]
+
+
+def _children(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, list):
+        yield from enumerate(value)
+    elif isinstance(value, dict):
+        yield from value.items()
+
+
+def _surface(shape: Shape, value: Any, path: Path) -> list[Fault]:
+    """The faults of the whole, by a schema that says nothing of its parts."""
+    check = shape.kept.get("surface")
+    if check is None:
+        schemas = [_shallow(schema) for schema in _conjuncts(shape.schema, shape.definitions)]
+        check = shape.kept["surface"] = Checker.of({"allOf": schemas} if schemas else True)
+    return [] if check.accepts(value) else check.faults(value, path)
+
+
+def _conjuncts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """The schema objects all of which a value must obey: itself, its reference, its `allOf`."""
+    if not isinstance(schema, dict) or depth > DEEPEST:
+        return
+    yield schema
+    if "$ref" in schema:
+        yield from _conjuncts(resolved(schema["$ref"], definitions), definitions, depth + 1)
+    for each in schema.get("allOf", ()):
+        yield from _conjuncts(each, definitions, depth + 1)
+
+
+def _shallow(schema: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in schema.items() if key in _SURFACE}
+    if isinstance(kept.get("additionalProperties"), dict):
+        del kept["additionalProperties"]
+    for key in {"properties", "patternProperties"} & kept.keys():
+        kept[key] = dict.fromkeys(kept[key], True)
+    return kept
+
+
+def _is_heavy(value: Any) -> bool:
+    """Whether a value has more parts, or longer texts in them, than are asked for their faults at once."""
+    if not isinstance(value, dict | list):
+        return False
+    weight, waiting = 0, [value]
+    while waiting and weight <= HEAVIEST:
+        each = waiting.pop()
+        weight += 1
+        if isinstance(each, str | bytes):
+            weight += len(each) // 100
+        elif isinstance(each, dict | list):
+            weight += len(each)
+            waiting.extend((each.values() if isinstance(each, dict) else each) if weight <= HEAVIEST else ())
+    return weight > HEAVIEST
