@@ -3,8 +3,8 @@
     python benchmarks/generation.py [DOCUMENT ...] [--seeds 20]
 
 Makes values of every response schema (with JSON content) of each document, by default of all that lie in
-../shared/documents, checks each with jsonschema-rs against the bundled schema, and prints a row a document: schemas, valid
-values of all, the time to the first value, the median time of the others, the largest body.
+../shared/documents, checks each with jsonschema-rs against the bundled schema, and prints a row a document: schemas,
+valid values of all, the time to the first value, the median time of the others, the largest body.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mockserver.document.schema import Schema
 from mockserver.errors import MockserverError, Unsatisfiable
 from mockserver.mock.generation import compile_schema
 from mockserver.server.loading import load
 from mockserver.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mockserver.document.schema import Schema
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "documents"
 

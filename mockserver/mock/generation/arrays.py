@@ -49,7 +49,11 @@ class _Arrays:
         """A node for each item behind the front that a `contains` asks for; `fixed` gets those of the front."""
         high = self.rules.items.high
         counts = [min(contains.count.low, LARGEST) for contains in self.node.whole.contains]
-        demands = [(contains.place,) for contains, count in zip(self.node.whole.contains, counts, strict=True) for _ in range(count)]
+        demands: list[Places] = [
+            (contains.place,)
+            for contains, count in zip(self.node.whole.contains, counts, strict=True)
+            for _ in range(count)
+        ]
         if high is not None and sum(counts) > high - self.front and len(counts) > 1:
             demands = self._shared(counts)
         return [node for places in demands if (node := self._demand(places))]
@@ -85,26 +89,30 @@ class _Arrays:
         return node if self.workshop.graph.size(node) <= LARGEST else None
 
     def _bounded(self) -> Range:
-        bounds = self.rules.items.at_least(len(self.demands) + (self.front if self.demands else max(self.fixed, default=-1) + 1))
+        bounds = self.rules.items.at_least(
+            len(self.demands) + (self.front if self.demands else max(self.fixed, default=-1) + 1)
+        )
         for at in range(self.front + 1):
             item = self.node.item(at)
             if item is None or self.workshop.graph.size(item) > LARGEST:
                 bounds = bounds.at_most(at)
                 break
         if bounds.is_empty():
-            raise Unsatisfiable(f"{bounds.low} items are asked for, and {bounds.high} can be", pointer=self.node.pointer)
+            raise Unsatisfiable(
+                f"{bounds.low} items are asked for, and {bounds.high} can be", pointer=self.node.pointer
+            )
         if bounds.low > LARGEST:
             raise Unsatisfiable(f"an array of {bounds.low} items is too large to generate", pointer=self.node.pointer)
         return bounds
 
     def make(self, context: Context) -> list[Any]:
         context.spend()
-        before = context.room, context.is_varied, context.is_scattered
+        before = context.room, context.is_varied, context.is_scattered, context.scene
         context.room -= 1
         try:
             return self._filled(context, self._count(context))
         finally:
-            context.room, context.is_varied, context.is_scattered = before
+            context.room, context.is_varied, context.is_scattered, context.scene = before
 
     def _count(self, context: Context) -> int:
         """One to three, of those in front all, none where nesting has to end; within the bounds."""
@@ -121,6 +129,8 @@ class _Arrays:
         was_varied = context.is_varied
         for at in range(count):
             context.is_varied = was_varied or at > 0
+            if at > 0 and self.is_flat:
+                context.scene = self.workshop.scene(context)  # the second e-mail address is of somebody else
             item = self._different(context, at, count, keys) if self.rules.is_unique else self._item(context, at, count)
             if item is _NONE:
                 break
@@ -163,7 +173,7 @@ class _Arrays:
         raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
 
     def _kept_down(self, context: Context, items: list[Any]) -> list[Any]:
-        """No more items that satisfy a `contains` than `maxContains` allows: the others are made again, to refuse it."""
+        """No more items that satisfy a `contains` than `maxContains` allows: the others are made again."""
         schemas = self.workshop.graph.schemas
         for contains in self.node.whole.contains:
             high = contains.count.high

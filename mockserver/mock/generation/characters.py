@@ -158,7 +158,7 @@ def _of_category(category: str) -> Ranges:
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """What to draw one character from: `usual` reads well, `odd` is all that is printable, `full` is whatever is left."""
+    """What to draw one character from: `usual` reads well, `odd` is all that is printable, else whatever there is."""
 
     usual: str
     odd: str

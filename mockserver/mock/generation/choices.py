@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.generation.negation import denials
@@ -50,7 +50,9 @@ class Group:
 
 
 def open_groups(whole: Conjunction, known: dict[tuple[Subschema, str], Group]) -> Iterator[Group]:
-    """All choices of a conjunction, in the document's order. `known` keeps them, as most are the same in any conjunction."""
+    """All choices of a conjunction, in the document's order. `known` keeps them, as most are the same in any
+    conjunction.
+    """
     for place in whole.places:
         for key, tiers in _open(whole, place):
             if key == "discriminator":
@@ -74,7 +76,7 @@ def _open(whole: Conjunction, place: Subschema) -> Iterator[tuple[str, _Tiers]]:
     if "if" in keywords and ("then" in keywords or "else" in keywords):
         yield "if", lambda: _conditional(schemas, place)
     for name in keywords.get("dependentSchemas", ()):
-        yield f"dependentSchemas/{name}", lambda name=name: _dependent(schemas, place, name)
+        yield f"dependentSchemas/{name}", partial(_dependent, schemas, place, name)
     if "not" in keywords:
         yield "not", lambda: _negated(schemas, place)
 
@@ -82,7 +84,9 @@ def _open(whole: Conjunction, place: Subschema) -> Iterator[tuple[str, _Tiers]]:
 def _one_of(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
     members = schemas.children(place, "oneOf")
     rejects = [tuple(other for other in members if other is not each) for each in members]
-    named = [Branch((each, *_named(schemas, place, each)), reject) for each, reject in zip(members, rejects, strict=True)]
+    named = [
+        Branch((each, *_named(schemas, place, each)), reject) for each, reject in zip(members, rejects, strict=True)
+    ]
     plain = [Branch((each,), reject) for each, reject in zip(members, rejects, strict=True)]
     yield tuple(branch for branch in named if not _is_null(branch.places[0]))
     yield tuple(branch for branch in named if _is_null(branch.places[0]))
@@ -91,7 +95,7 @@ def _one_of(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
 
 
 def _any_of(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
-    """The first one first: authors write the usual case first, and servers that expand on demand send the short form."""
+    """The first one first: authors write the usual case first; servers that expand on demand send the short form."""
     members = sorted(schemas.children(place, "anyOf"), key=_is_null)
     if _has_mapping(place.keywords):
         yield tuple(Branch((each, *_named(schemas, place, each))) for each in members if not _is_null(each))
@@ -105,9 +109,7 @@ def _is_null(place: Subschema) -> bool:
 
 def _conditional(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
     condition = schemas.child(place, "if")
-    then, otherwise = (
-        (schemas.child(place, key),) if key in place.keywords else () for key in ("then", "else")
-    )
+    then, otherwise = ((schemas.child(place, key),) if key in place.keywords else () for key in ("then", "else"))
     denied = tuple(Branch((way, *otherwise), (condition,)) for way in denials(schemas, condition))
     yield (Branch((condition, *then)), *denied[:1])
     yield denied[1:]
@@ -138,7 +140,9 @@ _DEFS: Final = "#/$defs/"
 
 def _has_mapping(keywords: Any) -> bool:
     said = keywords.get("discriminator")
-    return isinstance(said, dict) and isinstance(said.get("propertyName"), str) and isinstance(said.get("mapping"), dict)
+    return (
+        isinstance(said, dict) and isinstance(said.get("propertyName"), str) and isinstance(said.get("mapping"), dict)
+    )
 
 
 def _named(schemas: Schemas, place: Subschema, branch: Subschema) -> tuple[Subschema, ...]:
@@ -150,7 +154,7 @@ def _named(schemas: Schemas, place: Subschema, branch: Subschema) -> tuple[Subsc
 
 
 def _naming(schemas: Schemas, place: Subschema, target: str) -> tuple[Subschema, ...]:
-    """"The value of this property [...] MUST be [...] the name of the schema" or a mapped one (OAS 3.2, section 4.25)."""
+    """That the property names the branch: by the name of its schema, or one mapped to it (OAS 3.2, section 4.25)."""
     said = place.keywords["discriminator"]
     values = [value for value, mapped in said["mapping"].items() if mapped == target]
     if not values:

@@ -1,7 +1,8 @@
-"""Several schemas that hold at once, seen as one: `$ref`, its siblings and all of `allOf` gathered, the bounds intersected.
+"""Several schemas that hold at once, seen as one: `$ref`, its siblings and all of `allOf` gathered, the bounds
+intersected.
 
-Knows what each keyword asks, and which choices are left open (`groups`). A choice that was made comes in as `decided` and
-is gathered like the rest, so a conjunction without groups can be made into a value straight away.
+Knows what each keyword asks, and which choices are left open (`groups`). A choice that was made comes in as `decided`
+and is gathered like the rest, so a conjunction without groups can be made into a value straight away.
 
 Read `gather`, then `Conjunction`; `choices` says what the groups are, `nodes` makes the choices.
 """
@@ -74,9 +75,11 @@ class Conjunction:
     def property_places(self, name: str) -> tuple[Subschema, ...]:
         """The schemas that a property of this name has to obey."""
         found = [each for place in self.places for each in self._property_of(place, name)]
-        for place in self.places:
-            if "unevaluatedProperties" in place.keywords and not self._is_evaluated(place, name):
-                found.append(self.schemas.child(place, "unevaluatedProperties"))
+        found += [
+            self.schemas.child(place, "unevaluatedProperties")
+            for place in self.places
+            if "unevaluatedProperties" in place.keywords and not self._is_evaluated(place, name)
+        ]
         return tuple(dict.fromkeys(found))
 
     def _property_of(self, place: Subschema, name: str) -> list[Subschema]:
@@ -87,9 +90,11 @@ class Conjunction:
         keywords, found = place.keywords, []
         if name in keywords.get("properties", ()):
             found.append(self.schemas.child(place, "properties", name))
-        for pattern in keywords.get("patternProperties", ()):
-            if matcher(pattern)(name):
-                found.append(self.schemas.child(place, "patternProperties", pattern))
+        found += [
+            self.schemas.child(place, "patternProperties", pattern)
+            for pattern in keywords.get("patternProperties", ())
+            if matcher(pattern)(name)
+        ]
         if not found and "additionalProperties" in keywords:
             found.append(self.schemas.child(place, "additionalProperties"))
         return found
@@ -109,7 +114,9 @@ class Conjunction:
 
     def name_places(self) -> tuple[Subschema, ...]:
         """The schemas that each property's name has to obey."""
-        return tuple(self.schemas.child(place, "propertyNames") for place in self.places if "propertyNames" in place.keywords)
+        return tuple(
+            self.schemas.child(place, "propertyNames") for place in self.places if "propertyNames" in place.keywords
+        )
 
     def name_patterns(self) -> list[str]:
         """The patterns of names that say something of their properties."""
@@ -120,9 +127,11 @@ class Conjunction:
     def item_places(self, at: int) -> tuple[Subschema, ...]:
         """The schemas that the item at an index has to obey."""
         found = [each for place in self.places for each in self._item_of(place, at)]
-        for place in self.places:
-            if "unevaluatedItems" in place.keywords and not self._is_item_evaluated(place, at):
-                found.append(self.schemas.child(place, "unevaluatedItems"))
+        found += [
+            self.schemas.child(place, "unevaluatedItems")
+            for place in self.places
+            if "unevaluatedItems" in place.keywords and not self._is_item_evaluated(place, at)
+        ]
         return tuple(dict.fromkeys(found))
 
     def _item_of(self, place: Subschema, at: int) -> list[Subschema]:
@@ -211,7 +220,9 @@ class _Gathering:
         self.whole.kinds = tuple(kind for kind in order if kind in allowed)
         self.whole.is_typed = True
         if not self.whole.kinds:
-            raise Unsatisfiable(f"type {' or '.join(named)} is asked for, and another type too", pointer=place.pointer or "")
+            raise Unsatisfiable(
+                f"type {' or '.join(named)} is asked for, and another type too", pointer=place.pointer or ""
+            )
 
     def _limit_values(self, values: list[Any], place: Subschema) -> None:
         known = self.whole.values
@@ -225,11 +236,17 @@ class _Gathering:
     def done(self) -> Conjunction:
         whole = self.whole
         if not whole.is_typed:
-            hinted = tuple(dict.fromkeys(kind for hint in self.hints for kind in _KINDS_OF["number" if hint == "integer" else hint]))
+            hinted = tuple(
+                dict.fromkeys(
+                    kind for hint in self.hints for kind in _KINDS_OF["number" if hint == "integer" else hint]
+                )
+            )
             whole.kinds = hinted + tuple(kind for kind in _UNTYPED if kind not in hinted)
         numbers = [kind for kind in whole.kinds if kind in {"integer", "fraction"}]
         if numbers == ["integer", "fraction"] and whole.is_typed:
-            whole.kinds = tuple("fraction" if kind == "integer" else "integer" if kind == "fraction" else kind for kind in whole.kinds)
+            whole.kinds = tuple(
+                "fraction" if kind == "integer" else "integer" if kind == "fraction" else kind for kind in whole.kinds
+            )
         whole.kinds = tuple(sorted(whole.kinds, key=lambda kind: kind == "null"))
         return whole
 

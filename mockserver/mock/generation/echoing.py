@@ -1,17 +1,16 @@
 """The path's parameters come back: `GET /pets/7` answers with the pet whose id is 7.
 
-Knows which property a parameter means, by name: `petId` is `petId`, `pet_id` and, where the object is the thing that the path
-leads to, `id`. Does not know requests; it gets names and values, the path's last parameter last.
+Knows which property a parameter means, by name: `petId` is `petId`, `pet_id` and, where the object is the thing that
+the path leads to, `id`. Does not know requests; it gets names and values, the path's last parameter last.
 
 In an object, the last parameter is its `id`; the others come back where a property has their name (`userId` in a pet of
 `/users/{userId}/pets/{petId}`). In an array, each item has what the path says by name, but no item gets the `id`: a
-list below `/users/7` is not a list of users. An envelope, such as `{"data": {...}}`, is looked into where it has nothing
-of the name itself.
+list below `/users/7` is not a list of users. An envelope, such as `{"data": {...}}`, is looked into where it has
+nothing of the name itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.generation.realistic import words_of
@@ -19,6 +18,8 @@ from mockserver.mock.generation.showing import obeys
 from mockserver.mock.generation.tidying import coerced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mockserver.mock.generation.nodes import Node
 
 _ENVELOPES: Final = frozenset({"data", "result", "item", "items", "results", "response", "payload", "entry", "value"})
@@ -91,5 +92,7 @@ def _of_its_own(value: Mapping[str, Any], node: Node, given: Mapping[str, Any]) 
 
 
 def _is_of_another(words: tuple[str, ...], names: Mapping[tuple[str, ...], str], node: Node) -> bool:
-    """`/pets/{petId}/order` gives an order that has a `petId` beside its own `id`: then the parameter is not the order's."""
+    """`/pets/{petId}/order` gives an order that has a `petId` beside its own `id`: then the parameter is not the
+    order's.
+    """
     return len(words) > 1 and words in names and not set(words[:-1]) & set(words_of(node.whole.label))

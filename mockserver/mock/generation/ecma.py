@@ -1,9 +1,9 @@
 r"""Regular expressions of ECMA-262, read into a tree, and written again so that another engine reads them the same way.
 
-Knows the grammar of patterns (ECMA-262, section 22.2.1, with `\p{...}` and `\u{...}` of the `u` flag), read leniently as
-Annex B does, since the patterns of real documents are: `[\w-.]`, `\-`, a `{` that counts nothing. Beyond the standard it
-reads what people bring along from Python, Ruby and PCRE, where ECMA-262 would give an error: `\A`, `\z`, `\Z`, `(?i)`,
-`(?P<name>...)`, `a++`.
+Knows the grammar of patterns (ECMA-262, section 22.2.1, with `\p{...}` and `\u{...}` of the `u` flag), read leniently
+as Annex B does, since the patterns of real documents are: `[\w-.]`, `\-`, a `{` that counts nothing. Beyond the
+standard it reads what people bring along from Python, Ruby and PCRE, where ECMA-262 would give an error: `\A`, `\z`,
+`\Z`, `(?i)`, `(?P<name>...)`, `a++`.
 
 Does not know strings: see `patterns` for those that match. The tree is why this is not `re._parser` (as rstr, exrex and
 sre_yield use): Python's dialect has no `\p{...}`, `\cX`, `[^]` or `(?<name>...)`, and takes `\d` for all of Unicode.
@@ -12,10 +12,12 @@ sre_yield use): Python's dialect has no `\p{...}`, `\cX`, `[^]` or `(?<name>...)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mockserver.mock.generation import characters
-from mockserver.mock.generation.characters import Ranges
+
+if TYPE_CHECKING:
+    from mockserver.mock.generation.characters import Ranges
 
 LONGEST: Final = 10_000
 DEEPEST: Final = 60
@@ -27,7 +29,7 @@ class NotAPattern(ValueError):  # noqa: N818 -- named for what it says of the te
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chars:
-    """One character out of `ranges`. `source` is the set in portable form, `ranges` may be a part where it says `\\p`."""
+    r"""One character out of `ranges`. `source` is the set in portable form; `ranges` are part of it, if it has `\p`."""
 
     ranges: Ranges
     source: str
@@ -101,7 +103,7 @@ def parse(text: str) -> Pattern:
 
 
 def _without_delimiters(text: str) -> str:
-    """`/^abc$/`, as JavaScript and PHP write it, matches nothing as it stands: the slashes are not part of a pattern."""
+    """`/^abc$/`, as JavaScript and PHP write it, matches nothing as it stands: the slashes are no part of a pattern."""
     return text[1:-1] if text.startswith("/^") and text.endswith("$/") else text
 
 
@@ -411,10 +413,12 @@ _EDGE_SOURCES: Final = {"^": "^", "$": "$", "b": _BOUNDARY, "B": f"(?!{_BOUNDARY
 
 
 def portable(tree: Pattern) -> str:
-    r"""The pattern in the words that all engines share: no shorthand sets, no names, no `\b`, nothing to be lenient about."""
+    r"""The pattern in the words that all engines share: no shorthand sets, no names, no `\b`, nothing to be lenient
+    about.
+    """
     keeps = has_backs(tree)
 
-    def source(node: Pattern) -> str:
+    def source(node: Pattern) -> str:  # noqa: PLR0911 -- one for each kind of node
         match node:
             case Chars():
                 return node.source

@@ -1,7 +1,8 @@
-"""A text for each `format`: those of JSON Schema 2020-12 (validation, section 7.3), of the OpenAPI format registry, and the
-common ones of neither.
+"""A text for each `format`: those of JSON Schema 2020-12 (validation, section 7.3), of the OpenAPI format registry, and
+the common ones of neither.
 
-Knows what a format's texts look like. Does not know lengths and patterns: see `texts`, which tries what comes from here.
+Knows what a format's texts look like. Does not know lengths and patterns: see `texts`, which tries what comes from
+here.
 """
 
 from __future__ import annotations
@@ -218,7 +219,7 @@ FORMATS: Final[dict[str, Make]] = {
     "md5": hexadecimal(32),
     "mime-type": _of(words.MEDIA_TYPES),
     "objectid": hexadecimal(24),
-    "phone": lambda context: context.scene.vocabulary.phone(context.random, context.scene.place),
+    "phone": lambda context: context.scene.vocabulary.phone(context.random, context.scene.place.dial),
     "semver": lambda context: f"{context.between(0, 4)}.{context.between(0, 20)}.{context.between(0, 9)}",
     "sha1": hexadecimal(40),
     "sha256": hexadecimal(64),
@@ -229,9 +230,12 @@ FORMATS: Final[dict[str, Make]] = {
     "year": lambda context: str(_some_moment(context).year),
 }
 _ALIASES: Final = {
-    "datetime": "date-time", "timestamp": "date-time", "iso8601": "date-time", "iso-8601": "date-time", "rfc3339": "date-time",
-    "dateonly": "date", "full-date": "date", "partial-time": "time-local", "link": "url", "href": "url", "uuid4": "uuid",
-    "uuidv4": "uuid", "phone-number": "phone", "phonenumber": "phone", "tel": "phone", "telephone": "phone", "e164": "phone",
+    "datetime": "date-time", "timestamp": "date-time", "iso8601": "date-time", "iso-8601": "date-time",
+    "rfc3339": "date-time",
+    "dateonly": "date", "full-date": "date", "partial-time": "time-local", "link": "url", "href": "url",
+    "uuid4": "uuid",
+    "uuidv4": "uuid", "phone-number": "phone", "phonenumber": "phone", "tel": "phone", "telephone": "phone",
+    "e164": "phone",
     "ip-address": "ip", "ipaddress": "ip", "mac-address": "mac", "object-id": "objectid", "bson-objectid": "objectid",
     "hexadecimal": "hex", "colour": "color", "rgb": "color", "iso-4217": "currency", "iso4217": "currency",
     "iso-3166-1-alpha-2": "country-code", "credit-card": "creditcard", "locale": "language", "bigint": "int64",
@@ -253,7 +257,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 def sized(name: str, low: int, high: int | None) -> Iterator[Make]:
-    """What makes texts of a format within bounds that the usual ones do not keep; nothing for a format of fixed length."""
+    """What makes texts of a format within bounds that the usual ones do not keep; nothing where the length is fixed."""
     frame = _FRAMES.get(_ALIASES.get(name, name))
     if frame is None:
         return

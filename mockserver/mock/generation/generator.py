@@ -11,12 +11,10 @@ Knows when a value is good enough. Does not know documents, requests or media ty
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from random import Random
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.echoing import echoed
@@ -26,7 +24,12 @@ from mockserver.mock.generation.making import Workshop
 from mockserver.mock.generation.nodes import Graph, Node, Overgrown
 from mockserver.mock.generation.schemas import Schemas
 from mockserver.mock.generation.showing import copied
-from mockserver.mock.generation.tidying import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from mockserver.mock.generation.tidying import Direction
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _TOO_DEEP: Final = "the schema is nested too deep to generate from"
@@ -53,8 +56,8 @@ def compile_schema(
     - `prefer_examples`: use the schema's own `example`, `examples` and `default` where they are valid.
     - `epoch`: the time to tell dates from.
 
-    Nothing is compiled yet: that happens when the first value is asked for. Raises Unsatisfiable only for a schema that is
-    nested too deep.
+    Nothing is compiled yet: that happens when the first value is asked for. Raises Unsatisfiable only for a schema that
+    is nested too deep.
     """
     options = Options(locale=locale, realistic=realistic, fill=fill, prefer_examples=prefer_examples, epoch=epoch)
     words = vocabulary(locale)
@@ -71,12 +74,15 @@ class _Works:
         plainer = replace(options, prefer_examples=False)
         self.graph = Graph(schemas)
         self.shops = tuple(
-            Workshop(self.graph, each, words) for each in (options, plainer, replace(plainer, realistic=False, fill="required"))
+            Workshop(self.graph, each, words)
+            for each in (options, plainer, replace(plainer, realistic=False, fill="required"))
         )
         self.room = self.graph.room(self.graph.root)
 
     def attempts(self) -> Iterator[tuple[Workshop, int, bool]]:
-        """How to try: as wanted, then without examples, then the least that is required; formats may tell branches apart."""
+        """How to try: as wanted, then without examples, then the least that is required; formats may tell branches
+        apart.
+        """
         for trusts_formats in (False, True):
             for shop, times in zip(self.shops, (3, 4, 4), strict=True):
                 yield from ((shop, self.room, trusts_formats) for _ in range(times))
@@ -95,10 +101,10 @@ class Generator:
     def value(self, random: Random, given: Mapping[str, Any] = NOTHING, *, examples: bool = True) -> Any:
         """A JSON value that obeys the schema: dict, list, str, int, float, bool or None, made anew for each call.
 
-        `given` are values to find again in it by name, such as the path's parameters, the last of which is the thing's own
-        (`echoing` says where they go). Without `examples`, those of the schema are passed over, for a value that differs
-        from one random state to the next. Raises Unsatisfiable where no value obeys the schema, or none is found in bounded
-        work; the reason says why.
+        `given` are values to find again in it by name, such as the path's parameters, the last of which is the thing's
+        own (`echoing` says where they go). Without `examples`, those of the schema are passed over, for a value that
+        differs from one random state to the next. Raises Unsatisfiable where no value obeys the schema, or none is
+        found in bounded work; the reason says why.
         """
         start = random.getrandbits(64)
         if self._fault is not None:

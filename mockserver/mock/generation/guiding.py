@@ -1,8 +1,8 @@
 """Conditions, many at once: a value is made as if they were not there, and then tells which of them matter.
 
-Forty `if`s on one property are forty choices, and 2^40 ways to make them. But a value made without them meets one or two:
-so it is asked, and the next value is made with what holds for it, and with its properties that the conditions look at. The
-same goes for a row of `not`s, of which most are obeyed by chance.
+Forty `if`s on one property are forty choices, and 2^40 ways to make them. But a value made without them meets one or
+two: so it is asked, and the next value is made with what holds for it, and with its properties that the conditions look
+at. The same goes for a row of `not`s, of which most are obeyed by chance.
 
 Knows `if` and `not`, where several stand together. A single one is a choice like others: see `choices`.
 """
@@ -29,8 +29,8 @@ _GUIDED: Final = ("if", "not")
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is known of the next value: which `if`s it meets (None: not asked yet), in which way each `not` is obeyed (None:
-    by chance), and the values of some of its properties.
+    """What is known of the next value: which `if`s it meets (None: not asked yet), in which way each `not` is obeyed
+    (None: by chance), and the values of some of its properties.
     """
 
     met: tuple[bool, ...] | None
@@ -77,7 +77,7 @@ class _Guided:
                 raise
             except Unsatisfiable as error:
                 fault = fault or error
-                state = _State(None, tuple(self._another(at, way, context) for at, way in enumerate(state.ways)))
+                state = self._elsewhere(state, context)
                 continue
             following = self._judged(value, state)
             if following.met == state.met and following.ways == state.ways:
@@ -85,13 +85,23 @@ class _Guided:
             state = following
         raise fault or Unlucky("no value was found that the conditions leave alone", pointer=self.node.pointer)
 
+    def _elsewhere(self, state: _State, context: Context) -> _State:
+        """Another state, by chance: what was settled contradicts itself, or what a value tells of cannot be."""
+        ways = tuple(self._another(at, way, context) for at, way in enumerate(state.ways))
+        return _State(tuple(context.roll() < 0.5 for _ in self.conditions), ways)
+
     def _judged(self, value: Any, state: _State) -> _State:
         """The state that this value tells of: the same, if all is as it should be."""
         met = tuple(self._holds(group, "if", value) for group in self.conditions)
-        hits = (way is None and self._holds(group, "not", value) for group, way in zip(self.refusals, state.ways, strict=True))
+        hits = (
+            way is None and self._holds(group, "not", value)
+            for group, way in zip(self.refusals, state.ways, strict=True)
+        )
         ways = tuple(0 if is_hit else way for is_hit, way in zip(hits, state.ways, strict=True))
         found = value if isinstance(value, dict) else {}
-        return _State(met, ways, tuple((name, found[name]) for name in self.looked_at if _is_plain(found.get(name, found))))
+        return _State(
+            met, ways, tuple((name, found[name]) for name in self.looked_at if _is_plain(found.get(name, found)))
+        )
 
     def _another(self, at: int, way: int | None, context: Context) -> int | None:
         """Some way for a refusal that needs care: those that were tried together contradict each other."""

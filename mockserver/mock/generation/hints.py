@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from random import Random
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mockserver.errors import Unsatisfiable
 
 if TYPE_CHECKING:
+    from random import Random
+
     from mockserver.mock.generation.scene import Scene
 
 # Dates are told from here, not from a clock: the same seed gives the same answer next year.
@@ -43,7 +44,8 @@ class Context:
     """One value in the making: where its randomness comes from, how deep it may still go, and what has been said."""
 
     __slots__ = (
-        "active", "effort", "epoch", "is_scattered", "is_trial", "is_varied", "random", "roll", "room", "scene", "shows",
+        "active", "effort", "epoch", "is_scattered", "is_trial", "is_varied", "random", "roll", "room", "scene",
+        "shows",
         "trusts_formats",
     )  # fmt: skip
 
@@ -72,7 +74,9 @@ class Context:
         """Count work. Raises Exhausted where a value takes more than any honest one does."""
         self.effort -= effort
         if self.effort < 0:
-            raise Exhausted("no value was found in bounded work: the schema contradicts itself or leaves too little room")
+            raise Exhausted(
+                "no value was found in bounded work: the schema contradicts itself or leaves too little room"
+            )
 
 
 class Exhausted(Unsatisfiable):

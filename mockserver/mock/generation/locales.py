@@ -1,22 +1,23 @@
 """People, places and words of a language: English from `words`, every other locale from Faker.
 
-Knows how to ask Faker, which is imported here and only when another locale is wanted: that takes 0.3 s. Does not know what
-a property is called: see `roles`.
+Knows how to ask Faker, which is imported here and only when another locale is wanted: that takes 0.3 s. Does not know
+what a property is called: see `roles`.
 """
 
 from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from random import Random
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from mockserver.mock.generation import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
     from faker.generator import Generator as Faker
 
 BUILT_IN: Final = ("en_US", "en")
@@ -62,8 +63,8 @@ class Vocabulary(Protocol):
     def word(self, random: Random) -> str:
         """A word in lower case."""
 
-    def phone(self, random: Random, place: Place) -> str:
-        """A telephone number."""
+    def phone(self, random: Random, dial: str) -> str:
+        """A telephone number, with the prefix of a place as far as the language has it."""
 
 
 class English:
@@ -97,9 +98,9 @@ class English:
         """A noun or an adjective."""
         return str(_pick(random, words.WORDS))
 
-    def phone(self, random: Random, place: Place) -> str:
+    def phone(self, random: Random, dial: str) -> str:
         """555-0100 to 555-0199, which are reserved for fiction in the North American Numbering Plan."""
-        return f"{place.dial}-555-01{int(random.random() * 100):02d}"
+        return f"{dial}-555-01{int(random.random() * 100):02d}"
 
 
 class Foreign:
@@ -157,20 +158,25 @@ class Foreign:
         """A word."""
         return str(ask(self.locale, "word", random))
 
-    def phone(self, random: Random, place: Place) -> str:
+    def phone(self, random: Random, dial: str) -> str:  # noqa: ARG002 -- Faker knows the prefixes
         """A telephone number of the locale's country."""
-        return str(ask(self.locale, "phone_number", random)) if place else ""
+        return str(ask(self.locale, "phone_number", random))
 
 
 def vocabulary(locale: str) -> Vocabulary:
-    """The words of a locale such as `de_DE`, or of a language such as `de`. Raises ValueError for one that is not known."""
+    """The words of a locale such as `de_DE`, or of a language such as `de`. Raises ValueError for one that is not
+    known.
+    """
     wanted = locale.replace("-", "_")
     if wanted in BUILT_IN:
         return English()
     known = known_locales()
     exact = next((each for each in known if each.lower() == wanted.lower()), None)
     # The country that is written like its language is the usual one: de_DE, fr_FR, it_IT.
-    language = sorted((each for each in known if each.split("_")[0] == wanted.lower()), key=lambda each: each.lower() != f"{wanted}_{wanted}".lower())
+    language = sorted(
+        (each for each in known if each.split("_")[0] == wanted.lower()),
+        key=lambda each: each.lower() != f"{wanted}_{wanted}".lower(),
+    )
     if exact is None and not language:
         raise ValueError(f"the locale {locale!r} is not known; try one of {', '.join(known[:200:12])} ...")
     return Foreign(exact or language[0])

@@ -1,10 +1,10 @@
 """From nodes to functions: each node becomes, when it is first needed, a function that makes a value of it.
 
-Knows which kind of value a leaf is, how to try the branches of a choice, and how to keep a value from obeying a branch that
-it must not obey. What goes into objects, arrays, strings and numbers, their own modules know.
+Knows which kind of value a leaf is, how to try the branches of a choice, and how to keep a value from obeying a branch
+that it must not obey. What goes into objects, arrays, strings and numbers, their own modules know.
 
-A function draws from nothing but its context, and what is learned from trying is learned in a trial with a seed of its own:
-so a value depends on the random state alone, not on what was made before it.
+A function draws from nothing but its context, and what is learned from trying is learned in a trial with a seed of its
+own: so a value depends on the random state alone, not on what was made before it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import arrays, guiding, objects, quantities, showing, texts
-from mockserver.mock.generation.choices import Branch
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
 from mockserver.mock.generation.negation import denials
 from mockserver.mock.generation.nodes import ENDLESS, LARGEST, SHALLOWEST, Node
@@ -25,6 +24,7 @@ from mockserver.mock.generation.scene import Scene
 from mockserver.mock.generation.x_faker import faked
 
 if TYPE_CHECKING:
+    from mockserver.mock.generation.choices import Branch
     from mockserver.mock.generation.locales import Vocabulary
     from mockserver.mock.generation.nodes import Graph
     from mockserver.mock.generation.schemas import Subschema
@@ -75,12 +75,12 @@ class Workshop:
         return Scene(context, self.vocabulary)
 
     def _made(self, node: Node, hint: Hint) -> Make:
+        size = self.graph.size(node)
+        if node.fault:
+            return _failing(node.fault)
+        if size > LARGEST:
+            return _failing(Unsatisfiable(self._why_too_large(node, size), pointer=node.pointer))
         try:
-            size = self.graph.size(node)
-            if node.fault:
-                raise node.fault
-            if size > LARGEST:
-                raise Unsatisfiable(self._why_too_large(node, size), pointer=node.pointer)
             return self._showing(node, hint, ())
         except Exhausted:
             raise
@@ -155,7 +155,9 @@ class Workshop:
         ]
         if not any(options):
             raise Unsatisfiable(_impossible(node) or "no branch of the choice can be taken", pointer=node.pointer)
-        smallest = sorted((option for tier in options for option in tier), key=lambda option: self.graph.size(option.node))
+        smallest = sorted(
+            (option for tier in options for option in tier), key=lambda option: self.graph.size(option.node)
+        )
         return lambda context: _taken(_order(options, smallest, context), context)
 
     def _leaf(self, node: Node, hint: Hint) -> Make:
@@ -183,7 +185,8 @@ class Workshop:
             case "array":
                 return arrays.maker(self, node, hint)
             case "string":
-                return texts.texts(node.whole, hint, options=self.options, vocabulary=self.vocabulary)
+                carried = self._carried(node)
+                return texts.texts(node.whole, hint, options=self.options, vocabulary=self.vocabulary, carried=carried)
             case "integer" | "fraction":
                 is_whole = kind == "integer"
                 return quantities.numbers(node.whole, self._measure(node, hint, is_whole=is_whole), is_whole=is_whole)
@@ -192,6 +195,14 @@ class Workshop:
                 return lambda context: context.roll() < chance
             case _:
                 return lambda _: None
+
+    def _carried(self, node: Node) -> Make | None:
+        """What makes the values that a string of JSON holds, as `contentSchema` says."""
+        place = next((place for place in node.whole.places if "contentSchema" in place.keywords), None)
+        if place is None:
+            return None
+        inner = self.graph.node((self.graph.schemas.child(place, "contentSchema"),))
+        return self.maker(inner, Hint("", node.whole.label))
 
     def _measure(self, node: Node, hint: Hint, *, is_whole: bool) -> Measure | None:
         role = self._role(node, hint)
@@ -211,9 +222,9 @@ class Workshop:
         return lambda context: context.pick(values)
 
     def _is_valid(self, node: Node, value: Any) -> bool:
-        return all(self.graph.schemas.is_valid(place, value) for place in node.whole.places if place.pointer is None) and all(
-            self.graph.schemas.is_valid(place, value) for place in node.places
-        )
+        return all(
+            self.graph.schemas.is_valid(place, value) for place in node.whole.places if place.pointer is None
+        ) and all(self.graph.schemas.is_valid(place, value) for place in node.places)
 
 
 def _failing(error: Unsatisfiable) -> Make:

@@ -2,19 +2,21 @@
 
 Knows the engine. `regress` reads ECMA-262 best, but it backtracks without a bound: `^(a|a)*$` takes it 0.2 s for 22
 characters and twice that for each one more. jsonschema-rs has a linear engine, and for look-arounds and references back
-one that gives up after a number of steps; both read Rust's dialect. So `ecma` reads the pattern, writes it in words that
-the two dialects share, and jsonschema-rs matches.
+one that gives up after a number of steps; both read Rust's dialect. So `ecma` reads the pattern, writes it in words
+that the two dialects share, and jsonschema-rs matches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import jsonschema_rs
 
 from mockserver.mock.generation import ecma
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Enough for every honest pattern; a hostile one is given up in about a millisecond, and counts as no match.
 BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=50_000)

@@ -1,7 +1,7 @@
 """What does not obey a schema, said without `not` as far as possible: `not: {required: [a]}` is "without a".
 
-Knows De Morgan's laws for the keywords of JSON Schema. What cannot be turned round (`multipleOf`, say) is left out here:
-whoever asks makes a value and tries it. Does not make values, and does not decide between the ways.
+Knows De Morgan's laws for the keywords of JSON Schema. What cannot be turned round (`multipleOf`, say) is left out
+here: whoever asks makes a value and tries it. Does not make values, and does not decide between the ways.
 """
 
 from __future__ import annotations
@@ -130,9 +130,15 @@ def _bound(key: str, *, type_: str, opposite: str, shift: int = 0) -> Callable[[
 def _values(_: Schemas, place: Subschema) -> _Ways:
     """Larger than all that is listed: for lists that leave nothing else of what would usually be made."""
     listed = place.keywords.get("enum", [place.keywords.get("const")])
-    if any(isinstance(value, bool) for value in listed) and not {True, False} <= {v for v in listed if isinstance(v, bool)}:
+    if any(isinstance(value, bool) for value in listed) and not {True, False} <= {
+        v for v in listed if isinstance(v, bool)
+    }:
         yield {"const": not next(value for value in listed if isinstance(value, bool))}
-    for kind, type_, bound in ((str, "string", "minLength"), (dict, "object", "minProperties"), (list, "array", "minItems")):
+    for kind, type_, bound in (
+        (str, "string", "minLength"),
+        (dict, "object", "minProperties"),
+        (list, "array", "minItems"),
+    ):
         sizes = [len(value) for value in listed if isinstance(value, kind)]
         if sizes:
             yield {"type": type_, bound: max(sizes) + 1}

@@ -10,7 +10,6 @@ Nodes are made when they are first met, and one conjunction is one node, however
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,8 @@ from mockserver.mock.generation.hints import Exhausted
 from mockserver.mock.generation.negation import denied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from mockserver.mock.generation.schemas import Schemas, Subschema
 
 ENDLESS: Final = math.inf
@@ -70,7 +71,9 @@ class Node:
         if self.fault or self.whole.values is not None:
             return ()
         decided = {(place, key) for place, key, _ in self.decided}
-        return tuple(each for each in open_groups(self.whole, self.graph.groups) if (each.place, each.key) not in decided)
+        return tuple(
+            each for each in open_groups(self.whole, self.graph.groups) if (each.place, each.key) not in decided
+        )
 
     @property
     def group(self) -> Group | None:
@@ -163,7 +166,7 @@ class Graph:
         return self.least[node]
 
     def _settle(self, start: Node) -> None:
-        """The least solution, for all nodes that this one needs: begin with ENDLESS and shrink until nothing changes."""
+        """The least solution for all nodes that this one needs: begin with ENDLESS and shrink until nothing changes."""
         ways: dict[Node, list[_Way]] = {}
         users: dict[Node, list[Node]] = {}
         waiting = [start]
@@ -234,7 +237,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to make a value: of so many values by itself, of parts, each so many times, and of one of each `choices`."""
+    """One way to make a value: so many values by itself, parts, each so many times, and one of each of `choices`."""
 
     own: float
     parts: tuple[tuple[Node, int], ...] = ()

@@ -1,13 +1,14 @@
 """Objects: which properties they have, which names the rest may get, and what one property tells another.
 
-Knows the object keywords (JSON Schema 2020-12 core, section 10.3.2; validation, section 6.5). All declared properties are
-there, unless they are not allowed, lead back to the object itself, or `fill` asks for the required ones alone.
+Knows the object keywords (JSON Schema 2020-12 core, section 10.3.2; validation, section 6.5). All declared properties
+are there, unless they are not allowed, lead back to the object itself, or `fill` asks for the required ones alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -25,7 +26,9 @@ Make = Callable[[Context], Any]
 
 _USUAL_EXTRAS: Final = 3
 _TRIES: Final = 40
-_NAMING: Final = frozenset({"first_name", "last_name", "full_name", "title", "company", "product", "pet", "dish", "book", "event"})
+_NAMING: Final = frozenset(
+    {"first_name", "last_name", "full_name", "title", "company", "product", "pet", "dish", "book", "event"}
+)
 _PERSONAL: Final = frozenset({"first_name", "last_name", "email", "username", "birthday", "avatar"})
 
 
@@ -77,16 +80,29 @@ class _Objects:
     def _member(self, name: str, hint: Hint, shown_here: tuple[Any, ...]) -> Member:
         node = self.node.property(name)
         if node is None:
-            raise Unsatisfiable(f"the property {name!r} is required, and nothing is allowed in it", pointer=self.node.pointer)
+            raise Unsatisfiable(
+                f"the property {name!r} is required, and nothing is allowed in it", pointer=self.node.pointer
+            )
         told = bool(shown(node, shown_here)) if self.workshop.options.prefer_examples else False
         return Member(
-            name, node, hint, name in self.rules.required, is_shallow(node), role_of(hint), shown_here if told else (), told
+            name,
+            node,
+            hint,
+            name in self.rules.required,
+            is_shallow(node),
+            role_of(hint),
+            shown_here if told else (),
+            told,
         )
 
     def _hints(self, names: list[str]) -> dict[str, Hint]:
         """A hint for each property. Who has an e-mail address is a person, and so `name` is the name of one."""
         hints = {name: Hint(name, self.owner) for name in names}
-        if "name" in hints and _PERSONAL & {role_of(hint) for hint in hints.values()} and role_of(hints["name"]) == "title":
+        if (
+            "name" in hints
+            and _PERSONAL & {role_of(hint) for hint in hints.values()}
+            and role_of(hints["name"]) == "title"
+        ):
             hints["name"] = Hint("name", "person")
         return hints
 
@@ -178,7 +194,9 @@ def _chosen(workshop: Workshop, node: Node) -> list[str]:
         raise Unsatisfiable(f"{len(wanted)} properties are required, and {high} allowed", pointer=node.pointer)
     for name in wanted:
         if not _may_be_called(node, name):
-            raise Unsatisfiable(f"the property {name!r} is required, and no property may be called so", pointer=node.pointer)
+            raise Unsatisfiable(
+                f"the property {name!r} is required, and no property may be called so", pointer=node.pointer
+            )
     names = [*declared, *(name for name in wanted if name not in declared)]
     for name in _optional(workshop, node, declared):
         together = [each for each in _with_dependents([name], rules.dependents) if each not in wanted]
@@ -219,6 +237,10 @@ def _may_be_called(node: Node, name: str) -> bool:
     return all(node.graph.schemas.is_valid(place, name) for place in node.whole.name_places())
 
 
+def _named_by(drawn: patterns.Strings, context: Context) -> str:
+    return drawn(context.random)
+
+
 # --- names that are not declared --------------------------------------------------------------------------------------
 
 
@@ -242,7 +264,7 @@ class _Extras:
                 drawn = patterns.strings([pattern])
             except Unsatisfiable:
                 continue
-            yield lambda context, drawn=drawn: drawn(context.random)
+            yield partial(_named_by, drawn)
         yield lambda context: context.pick(words.KEYS)
         yield lambda context: f"{context.pick(words.WORDS)}_{context.pick(words.WORDS)}"
 
@@ -258,7 +280,10 @@ class _Extras:
                 context.spend()
                 self._add_one(value, source, context)
         if len(value) < self.bounds.low:
-            raise Unlucky(f"{self.bounds.low} properties are asked for, and only {len(value)} were found", pointer=self.node.pointer)
+            raise Unlucky(
+                f"{self.bounds.low} properties are asked for, and only {len(value)} were found",
+                pointer=self.node.pointer,
+            )
 
     def _wanted(self, context: Context, value: dict[str, Any]) -> int:
         if value or not self._is_map() or context.room <= 0:
@@ -270,7 +295,9 @@ class _Extras:
     def _is_map(self) -> bool:
         """Whether the schema says something of properties that it does not name."""
         keywords = [place.keywords for place in self.node.whole.places]
-        return any(each.get(key) for each in keywords for key in ("additionalProperties", "patternProperties", "propertyNames"))
+        return any(
+            each.get(key) for each in keywords for key in ("additionalProperties", "patternProperties", "propertyNames")
+        )
 
     def _add_one(self, value: dict[str, Any], source: Make, context: Context) -> None:
         try:

@@ -1,7 +1,7 @@
 """Pairs that have an order: what starts comes before what ends, the least is not above the greatest.
 
-Knows the names of such pairs, and puts two values that stand the wrong way round into order. Both obey the same schema, or
-nothing is changed: constraints win.
+Knows the names of such pairs, and puts two values that stand the wrong way round into order. Both obey the same schema,
+or nothing is changed: constraints win.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ _UPPER: Final = {
     "min": ("max",), "minimum": ("maximum",), "low": ("high",), "lower": ("upper",), "from": ("to", "until", "through"),
     "start": ("end", "stop", "finish"), "starts": ("ends",), "started": ("ended", "finished", "completed", "stopped"),
     "begin": ("end",), "begins": ("ends",), "since": ("until",), "open": ("close",), "opens": ("closes",),
-    "created": ("updated", "modified", "closed", "deleted", "completed", "finished", "published", "merged", "resolved", "paid"),
+    "created": ("updated", "modified", "closed", "deleted", "completed", "finished", "published", "merged",
+    "resolved", "paid"),
     "creation": ("modification", "expiration", "update"), "issued": ("expires", "expired", "due", "paid"),
     "issue": ("expiry", "expiration", "due"), "first": ("last",), "checkin": ("checkout",), "departure": ("arrival",),
-    "ordered": ("shipped", "delivered"), "shipped": ("delivered",), "hired": ("fired", "terminated"), "birth": ("death",),
+    "ordered": ("shipped", "delivered"), "shipped": ("delivered",), "hired": ("fired", "terminated"),
+    "birth": ("death",),
     "born": ("died",), "subtotal": ("total",), "net": ("gross",), "count": ("total",), "used": ("total", "limit"),
 }  # fmt: skip
 _NOT_ORDERED: Final = frozenset({"name", "id", "url", "uri"})
@@ -47,11 +49,7 @@ def pairs(node: Node, names: list[str]) -> list[Pair]:
 def _partners(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if not words or words[-1] in _NOT_ORDERED:
         return []
-    return [
-        (*words[:at], upper, *words[at + 1 :])
-        for at, word in enumerate(words)
-        for upper in _UPPER.get(word, ())
-    ]
+    return [(*words[:at], upper, *words[at + 1 :]) for at, word in enumerate(words) for upper in _UPPER.get(word, ())]
 
 
 def put_in_order(value: dict[str, Any], found: list[Pair]) -> None:

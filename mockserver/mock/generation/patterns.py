@@ -5,9 +5,10 @@ part can have are the bits of an integer, so what a part leaves for the rest is 
 Look-arounds, references back and word boundaries are drawn as if they were not there, tried against the whole pattern
 (`matching`), and drawn again.
 
-rstr, exrex and sre_yield were weighed: all three read Python's dialect (`\p{L}`, `[^]`, `\cA`, `(?<name>...)` are errors
-or something else), none knows lengths, rstr leaves look-arounds unchecked and draws from all printable characters, exrex
-and sre_yield count all strings, which a pattern can make as many as it likes. What remained was the drawing, which is short.
+rstr, exrex and sre_yield were weighed: all three read Python's dialect (`\p{L}`, `[^]`, `\cA`, `(?<name>...)` are
+errors or something else), none knows lengths, rstr leaves look-arounds unchecked and draws from all printable
+characters, exrex and sre_yield count all strings, which a pattern can make as many as it likes. What remained was the
+drawing, which is short.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def _draw(bases: Sequence[_Base], random: Random, *, fits: Sequence[Callable[[st
 
 
 def _bases(tree: Pattern, low: int, high: int) -> Iterator[_Base]:
-    """What to draw from: the tree with nothing around it, then with text where it is not anchored, then its look-aheads."""
+    """What to draw from: the tree with nothing around it, then with text where it is not anchored, then its
+    look-aheads.
+    """
     looks = list(_leading_looks(tree))
     floor = max([low, *(_least(look) for look in looks)])
     wanted = [Alphabet.of(chars.ranges).odd for look in looks for chars in _narrow(look)]
@@ -83,7 +86,7 @@ def _leading_looks(tree: Pattern) -> Iterator[Pattern]:
 
 
 def _narrow(tree: Pattern) -> Iterator[Chars]:
-    """The sets that a part asks for by name, such as the digit of `(?=.*\\d)`, but not the `.`."""
+    r"""The sets that a part asks for by name, such as the digit of `(?=.*\\d)`, but not the `.`."""
     if isinstance(tree, Chars):
         yield from [tree] if characters.size(tree.ranges) < 100 else []
     elif not (isinstance(tree, Look) and "!" in tree.sign):
@@ -165,7 +168,7 @@ class _Lengths:
             self.known[tree] = self._computed(tree) & self.full
         return self.known[tree]
 
-    def _computed(self, tree: Pattern) -> int:
+    def _computed(self, tree: Pattern) -> int:  # noqa: PLR0911 -- one for each kind of node
         match tree:
             case Chars():
                 return 2 if tree.ranges else 0
@@ -286,7 +289,7 @@ class _Drawing:
         self.base, self.random, self.is_odd = base, random, is_odd
         self.groups: dict[int, str] = {}
 
-    def text(self, node: Pattern, length: int) -> str:
+    def text(self, node: Pattern, length: int) -> str:  # noqa: PLR0911 -- one for each kind of node
         match node:
             case Chars():
                 return self.char(node)

@@ -2,8 +2,8 @@
 
 Knows `Numbers` (bounds and step as fractions) and `Measure` (where such numbers usually are). Bounds always win.
 
-What is made passes the two ways in which validators divide: by decimal fractions, and by doubles. In the second, 19.99 is
-no multiple of 0.01, since 19.99 / 0.01 is 1998.9999999999998; Python's jsonschema and JavaScript's Ajv count so.
+What is made passes the two ways in which validators divide: by decimal fractions, and by doubles. In the second, 19.99
+is no multiple of 0.01, since 19.99 / 0.01 is 1998.9999999999998; Python's jsonschema and JavaScript's Ajv count so.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def _with_format(bounds: Numbers, name: str, *, is_whole: bool) -> Numbers:
         return bounds
     low, high = INTEGER_FORMATS[name]
     narrowed = bounds.above(Fraction(low), is_open=False).below(Fraction(high), is_open=False)
-    return narrowed if narrowed.low is not None and narrowed.high is not None and narrowed.low <= narrowed.high else bounds
+    return (
+        narrowed if narrowed.low is not None and narrowed.high is not None and narrowed.low <= narrowed.high else bounds
+    )
 
 
 # --- integers ---------------------------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ def _presentable(value: int, bounds: Numbers) -> float:
 
 
 def _steps(bounds: Numbers, step: Fraction) -> tuple[int | None, int | None]:
-    """The first and the last multiple of a step within bounds, counted in steps. Raises Unsatisfiable if there is none."""
+    """The first and the last multiple of a step within bounds, in steps. Raises Unsatisfiable if there is none."""
     first = last = None
     if bounds.low is not None:
         first = math.ceil(bounds.low / step)
@@ -134,7 +136,7 @@ def _has_room(bounds: Numbers, places: int, *, is_broken: bool) -> bool:
         return False
     if bounds.low is None or bounds.high is None:
         return True
-    return (bounds.high - bounds.low) * 10**places > 2
+    return bool((bounds.high - bounds.low) * 10**places > 2)
 
 
 def _grid(bounds: Numbers, measure: Measure, places: int) -> Make:
@@ -205,5 +207,5 @@ def _divides(value: float, bounds: Numbers) -> bool:
     if not bounds.holds(exact(value)) or bounds.step is None:
         return False
     step = float(bounds.step)
-    quotient = value / step if step else math.inf
-    return math.isfinite(quotient) and quotient == int(quotient)
+    quotient: float = value / step if step else math.inf
+    return math.isfinite(quotient) and quotient.is_integer()

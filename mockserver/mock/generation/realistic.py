@@ -1,12 +1,13 @@
 """What a property is for, told from its name, its format, its description and the thing that it belongs to.
 
-Knows names, in the ways in which people write them: `firstName`, `first_name`, `customer-first-name`. The longest ending
-that is known decides, so that `billingEmailAddress` is an e-mail address and no street. Gives a role of `roles` or none; a
-schema's constraints are tried afterwards and always win.
+Knows names, in the ways in which people write them: `firstName`, `first_name`, `customer-first-name`. The longest
+ending that is known decides, so that `billingEmailAddress` is an e-mail address and no street. Gives a role of `roles`
+or none; a schema's constraints are tried afterwards and always win.
 """
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 -- lists of words are read, and added to, as text
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -19,11 +20,14 @@ _NAMES: Final = {
     "id": "id uid pk identifier externalid ref reference referenceid objectid",
     "uuid": "uuid guid correlationid traceid requestid idempotencykey",
     "number": "ordernumber invoicenumber accountnumber customernumber ticketnumber tracking trackingnumber trackingcode"
-    " confirmationcode serial serialnumber ordercode invoiceno orderno coupon couponcode promocode passport licenseplate",
+    " confirmationcode serial serialnumber ordercode invoiceno orderno coupon couponcode promocode passport"
+    " licenseplate",
     "first_name": "firstname givenname forename first",
     "last_name": "lastname surname familyname last",
-    "full_name": "fullname displayname realname contactname personname customername authorname ownername recipient sender"
-    " author creator assignee reviewer cardholder cardholdername accountholder holdername contactperson createdby updatedby"
+    "full_name": "fullname displayname realname contactname personname customername authorname ownername recipient"
+    " sender"
+    " author creator assignee reviewer cardholder cardholdername accountholder holdername contactperson createdby"
+    " updatedby"
     " modifiedby performedby uploadedby lastmodifiedby",
     "initials": "initials",
     "username": "username login handle nickname screenname user loginname useraccount",
@@ -37,7 +41,8 @@ _NAMES: Final = {
     "password": "password passwd secretpassword",
     "birthday": "birthday birthdate dateofbirth dob birth",
     "age": "age",
-    "street": "street streetaddress streetname address1 addressline1 line1 address street1 billingaddress shippingaddress",
+    "street": "street streetaddress streetname address1 addressline1 line1 address street1 billingaddress"
+    " shippingaddress",
     "address": "fulladdress formattedaddress location",
     "address_line": "address2 addressline2 line2 street2 apartment unitnumber suite",
     "house_number": "housenumber streetnumber buildingnumber",
@@ -61,9 +66,11 @@ _NAMES: Final = {
     "tag": "tag keyword hashtag",
     "key": "key",
     "slug": "slug permalink urlslug alias",
-    "description": "description desc about bio biography overview body content text summary abstract excerpt longdescription"
+    "description": "description desc about bio biography overview body content text summary abstract excerpt"
+    " longdescription"
     " synopsis details instructions introduction readme html markdown",
-    "sentence": "note notes comment remark remarks tagline slogan shortdescription reason motto quote statusdescription hint",
+    "sentence": "note notes comment remark remarks tagline slogan shortdescription reason motto quote"
+    " statusdescription hint",
     "message": "message feedback review greeting",
     "error": "error errormessage detail errordescription errordetail",
     "error_code": "errorcode errortype",
@@ -75,14 +82,17 @@ _NAMES: Final = {
     "genre": "genre",
     "color": "color colour",
     "hex_color": "hexcolor colorhex hexcode backgroundcolor textcolor foregroundcolor colorcode",
+    "kind": "type kind variant mode tier plan level flavor",
     "size": "size shirtsize",
     "unit": "unit unitofmeasure uom",
     "material": "material",
     "version": "version versionnumber semver appversion apiversion release revision",
     "environment": "environment env",
     "platform": "platform os operatingsystem",
-    "url": "url uri link href permalinkurl htmlurl endpoint callback redirect redirecturi webhook self next previous prev",
-    "image": "image imageurl img photo photourl thumbnail thumbnailurl thumb logo logourl icon iconurl banner cover coverimage"
+    "url": "url uri link href permalinkurl htmlurl endpoint callback redirect redirecturi webhook self next previous"
+    " prev",
+    "image": "image imageurl img photo photourl thumbnail thumbnailurl thumb logo logourl icon iconurl banner cover"
+    " coverimage"
     " poster pictureurl imageuri",
     "website": "website homepage webpage site weburl homepageurl blog",
     "domain": "domain hostname host domainname server servername",
@@ -99,12 +109,15 @@ _NAMES: Final = {
     "sha": "sha sha1 commit commitsha commitid commithash",
     "hash": "hash checksum sha256 digest fingerprint signature",
     "md5": "md5 etag",
-    "token": "token accesstoken refreshtoken apikey secret clientsecret sessionid sessiontoken authtoken bearertoken nonce"
+    "token": "token accesstoken refreshtoken apikey secret clientsecret sessionid sessiontoken authtoken bearertoken"
+    " nonce"
     " csrf csrftoken idtoken cursor nextcursor pagetoken nextpagetoken continuationtoken clientkey publickey",
     "branch": "branch gitref",
     "price": "price unitprice listprice saleprice retailprice cost fee shippingcost fare",
-    "amount": "amount total subtotal grandtotal balance tax vat sum payment refund revenue profit discountamount taxamount"
-    " totalamount totalprice totalcost invoicetotal net gross netamount grossamount deposit income budget expense value",
+    "amount": "amount total subtotal grandtotal balance tax vat sum payment refund revenue profit discountamount"
+    " taxamount"
+    " totalamount totalprice totalcost invoicetotal net gross netamount grossamount deposit income budget expense"
+    " value",
     "cents": "cents amountcents pricecents minorunits amountinminorunits",
     "salary": "salary wage annualincome",
     "currency": "currency currencycode currencyiso",
@@ -121,13 +134,17 @@ _NAMES: Final = {
     "count": "count quantity qty stock inventory numberof amountofitems unread unreadcount pages pagecount pets nights"
     " openissues remaining available sold duplicates attempts retries totalcount totalitems totalelements totalresults"
     " totalpages itemcount stockquantity items employees children",
-    "many": "views likes followers following downloads visits clicks impressions shares stars population subscribers forks"
+    "many": "views likes followers following downloads visits clicks impressions shares stars population subscribers"
+    " forks"
     " watchers stargazers viewcount likecount followercount plays points credits",
-    "few": "seats rooms bedrooms bathrooms floors floor doors guests passengers adults people persons participants servings",
+    "few": "seats rooms bedrooms bathrooms floors floor doors guests passengers adults people persons participants"
+    " servings",
     "rating": "rating averagerating ratingaverage avgrating",
     "score": "score grade",
-    "percent": "percent percentage progress humidity discount discountpercent completion battery batterylevel taxpercent",
-    "fraction": "ratio probability confidence rate taxrate interestrate conversionrate exchangerate accuracy similarity",
+    "percent": "percent percentage progress humidity discount discountpercent completion battery batterylevel"
+    " taxpercent",
+    "fraction": "ratio probability confidence rate taxrate interestrate conversionrate exchangerate accuracy"
+    " similarity",
     "weight": "weight mass weightkg",
     "length": "width height length depth heightcm diameter radius",
     "bytes": "filesize bytes sizebytes sizeinbytes contentlength memory bytesize diskusage",
@@ -147,28 +164,39 @@ _NAMES: Final = {
     "offset": "offset skip startindex",
     "position": "index order rank sortorder sequence place ordinal seq sequenceid",
     "calories": "calories kcal",
-    "created": "created createdat createdon creationdate datecreated createdate createddate createdtime published publishedat"
+    "created": "created createdat createdon creationdate datecreated createdate createddate createdtime published"
+    " publishedat"
     " publisheddate publicationdate registered registeredat joined joinedat signupdate timestamp date datetime time"
-    " addedat added insertedat postedat orderdate orderedat purchasedate issuedat issuedate uploadedat submittedat placedat"
-    " registrationdate hiredate hiredat releasedate released eventdate createtime creationtime dateadded sentat receivedat",
-    "updated": "updated updatedat updatedon updatedate modified modifiedat modifieddate lastmodified lastupdated lastupdate"
-    " changedat datemodified dateupdated lastseen lastseenat lastlogin lastloginat lastactive lastactiveat completedat closedat"
+    " addedat added insertedat postedat orderdate orderedat purchasedate issuedat issuedate uploadedat submittedat"
+    " placedat"
+    " registrationdate hiredate hiredat releasedate released eventdate createtime creationtime dateadded sentat"
+    " receivedat",
+    "updated": "updated updatedat updatedon updatedate modified modifiedat modifieddate lastmodified lastupdated"
+    " lastupdate"
+    " changedat datemodified dateupdated lastseen lastseenat lastlogin lastloginat lastactive lastactiveat"
+    " completedat closedat"
     " deletedat archivedat mergedat processedat paidat shippedat pushedat approvedat resolvedat updatetime"
-    " deliveredat cancelledat canceledat finishedat verifiedat trashedat purgedat lastmodifiedat contentmodifiedat lastused",
-    "started": "start startdate starttime startat startsat startedat started begin begindate beginsat from fromdate validfrom"
+    " deliveredat cancelledat canceledat finishedat verifiedat trashedat purgedat lastmodifiedat contentmodifiedat"
+    " lastused",
+    "started": "start startdate starttime startat startsat startedat started begin begindate beginsat from fromdate"
+    " validfrom"
     " checkin checkindate departure departuredate departuretime scheduledat scheduledfor availablefrom periodstart",
     "ended": "end enddate endtime endat endsat endedat ended until to todate checkout checkoutdate arrival"
     " arrivaldate arrivaltime finish finishdate periodend",
-    "due": "due dueat duedate dueon deadline expires expiresat expiry expirydate expiration expirationdate expiresdate validto"
+    "due": "due dueat duedate dueon deadline expires expiresat expiry expirydate expiration expirationdate"
+    " expiresdate validto"
     " validuntil renewaldate expireat nextpayment nextbilling estimateddelivery deliverydate expirationtime expectedat",
 }  # fmt: skip
 _ROLE_OF: Final = {name: role for role, names in _NAMES.items() for name in names.split()}
 
 # What `name` alone means depends on the thing that is named.
 _NAMED: Final = {
-    "full_name": "user person customer author owner employee member contact student teacher patient doctor player client guest"
-    " driver artist creator profile account participant attendee recipient actor follower friend passenger lead candidate",
-    "company": "company organization organisation vendor supplier brand manufacturer merchant tenant business employer store"
+    "full_name": "user person customer author owner employee member contact student teacher patient doctor player"
+    " client guest"
+    " driver artist creator profile account participant attendee recipient actor follower friend passenger lead"
+    " candidate",
+    "company": "company organization organisation vendor supplier brand manufacturer merchant tenant business"
+    " employer store"
     " shop restaurant hotel airline agency publisher bank",
     "pet": "pet animal cat dog puppy kitten horse",
     "product": "product item article variant goods sku",
@@ -210,14 +238,20 @@ _DESCRIBED: Final = tuple(
     )
 )
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PLACES: Final = frozenset({"address", "location", "place", "billing", "shipping", "person", "customer", "venue", "geo"})
-_GENERAL: Final = frozenset({"value", "key", "text", "content", "time", "date", "order", "long", "from", "to", "first", "last"})
+_PLACES: Final = frozenset(
+    {"address", "location", "place", "billing", "shipping", "person", "customer", "venue", "geo"}
+)
+_GENERAL: Final = frozenset(
+    {"value", "key", "text", "content", "time", "date", "order", "long", "from", "to", "first", "last", "level", "plan"}
+)
 _YES: Final = frozenset(
-    "active enabled available verified valid success successful ok published visible required confirmed complete completed"
+    "active enabled available verified valid success successful ok published visible required confirmed complete"
+    " completed"
     " accepted approved paid public online allowed can open".split()
 )
 _NO: Final = frozenset(
-    "deleted archived disabled hidden blocked banned locked expired error failed cancelled canceled deprecated draft trashed"
+    "deleted archived disabled hidden blocked banned locked expired error failed cancelled canceled deprecated draft"
+    " trashed"
     " suspended spam private anonymous more dry".split()
 )
 
@@ -256,10 +290,10 @@ def _named(thing: str) -> str:
 
 
 def _in_place(role: str, owner: str, name: str) -> str:
-    """`state` is a part of a country in an address, and a stage of something elsewhere."""
+    """`state` is a part of a country in an address and a stage elsewhere; the `title` of a person is a job."""
     if name == "state" and _PLACES & set(words_of(owner)):
         return "region"
-    return role
+    return "job" if name == "title" and _named(owner) == "full_name" else role
 
 
 def _timed(words: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """What a property can be for, and a value for each: an e-mail address, the price of a product, the end of an event.
 
-Knows what such values look like. Which property is which, `realistic` says; whether a value obeys the schema, its makers try.
+Knows what such values look like. Which property is which, `realistic` says; whether a value obeys the schema, its
+makers try.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _BASE62: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Where numbers of a kind usually are, and with how many decimal places. `exact` gives the very number, if there is one."""
+    """Where numbers of a kind usually are, and with how many decimal places. `exact` gives the very number, if there is
+    one.
+    """
 
     low: float
     high: float
@@ -49,7 +52,7 @@ def _from(moment: Callable[[Context], datetime]) -> Text:
     return lambda context, _: formats.instant(moment(context))
 
 
-# --- things ------------------------------------------------------------------------------------------------------------
+# --- things -----------------------------------------------------------------------------------------------------------
 
 
 def _stem(hint: Hint) -> str:
@@ -100,7 +103,7 @@ def _word(context: Context, _: Hint) -> str:
     return context.scene.vocabulary.word(context.random)
 
 
-# --- people ------------------------------------------------------------------------------------------------------------
+# --- people -----------------------------------------------------------------------------------------------------------
 
 
 def _full_name(context: Context, _: Hint) -> str:
@@ -115,7 +118,7 @@ def _birthday(context: Context) -> datetime:
     return context.epoch - timedelta(days=context.between(19 * 366, 70 * 365))
 
 
-# --- the web ------------------------------------------------------------------------------------------------------------
+# --- the web ----------------------------------------------------------------------------------------------------------
 
 
 def _page(context: Context, hint: Hint) -> str:
@@ -156,7 +159,7 @@ def _slug(context: Context, _: Hint) -> str:
     return context.scene.slug
 
 
-# --- commerce -----------------------------------------------------------------------------------------------------------
+# --- commerce ---------------------------------------------------------------------------------------------------------
 
 
 def _price(context: Context, _: Hint) -> str:
@@ -180,7 +183,7 @@ def _ean(context: Context, _: Hint) -> str:
     return f"{number}{-total % 10}"
 
 
-# --- times --------------------------------------------------------------------------------------------------------------
+# --- times ------------------------------------------------------------------------------------------------------------
 
 
 def ended(context: Context) -> datetime:
@@ -236,6 +239,7 @@ TEXTS: Final[dict[str, Text]] = {
     "genre": _of(words.GENRES),
     "color": _of(words.COLORS),
     "hex_color": _plain(formats.color),
+    "kind": _of(words.KINDS),
     "size": _of(words.SIZES),
     "unit": _of(words.UNITS),
     "material": _of(words.MATERIALS),

@@ -1,13 +1,12 @@
 """What several schemas ask of a number, a text, an array or an object together: bounds that only ever get narrower.
 
-Knows how two demands of one kind make one (the JSON Schema validation vocabulary, sections 6.2 to 6.5). Does not know where
-the demands stand: see `conjunction`, which gathers them.
+Knows how two demands of one kind make one (the JSON Schema validation vocabulary, sections 6.2 to 6.5). Does not know
+where the demands stand: see `conjunction`, which gathers them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +15,8 @@ from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.tidying import UNLIKE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mockserver.mock.generation.schemas import Subschema
 
 _FINEST_BITS: Final = 4096
@@ -34,7 +35,7 @@ INTEGER_FORMATS: Final = {
 
 def exact(value: float) -> Fraction:
     """A JSON number as it is written: 0.1 is one tenth, not the double next to it."""
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""What the properties of one object have in common, so that they tell one story: the e-mail address is made from the names,
-the postal code is that of the city, what was updated had been created before.
+"""What the properties of one object have in common, so that they tell one story: the e-mail address is made from the
+names, the postal code is that of the city, what was updated had been created before.
 
-Each fact is drawn when it is first asked for. What an example of the document or a path parameter has settled is learned
-first. Does not know properties: see `roles`.
+Each fact is drawn when it is first asked for. What an example of the document or a path parameter has settled is
+learned first. Does not know properties: see `roles`.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
-"""The standalone schema as places: each subschema with its JSON Pointer, found by child or by `$ref`; and what is valid.
+"""The standalone schema as places: each subschema with its JSON Pointer, found by child or by `$ref`; and what is
+valid.
 
-Knows pointers and identity: one place is one `Subschema`, however often it is met, so that places can be keys. Knows the
-validator, which is asked about a place and a value. Does not know what keywords mean for a value: see `conjunction`.
+Knows pointers and identity: one place is one `Subschema`, however often it is met, so that places can be keys. Knows
+the validator, which is asked about a place and a value. Does not know what keywords mean for a value: see
+`conjunction`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 import jsonschema_rs
@@ -18,8 +19,13 @@ from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.matching import BACKTRACKING
 from mockserver.mock.generation.tidying import NEVER, Direction, Json, tidied
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 WHOLE: Final = "urn:mockserver:whole"
-_ANNOTATIONS: Final = frozenset({"title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly"})
+_ANNOTATIONS: Final = frozenset(
+    {"title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly"}
+)
 _KEPT: Final = frozenset({"const", "enum", "default", "example", "examples"})
 
 

@@ -1,14 +1,17 @@
-"""Strings: what the property is for, if that fits; else what its format asks for; else what its pattern matches; else words.
+"""Strings: what the property is for, if that fits; else what its format asks for; else what its pattern matches; else
+words.
 
-Knows in which order these are tried, and that lengths, patterns and formats win over all that looks better. A source that
-hardly ever fits is found out when the schema is first used, and left out.
+Knows in which order these are tried, and that lengths, patterns and formats win over all that looks better. A source
+that hardly ever fits is found out when the schema is first used, and left out.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import quopri
 from collections.abc import Callable, Iterator
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from mockserver.mock.generation.rules import Rules
 
 Make = Callable[[Context], str]
+Carried = Callable[[Context], Any]
 
 LONGEST: Final = 200_000
 _SAMPLES: Final = 12
@@ -38,19 +42,25 @@ CHECKED: Final = (
     "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
     "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer", "relative-json-pointer", "regex",
 )  # fmt: skip
-_PNG: Final = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+_PNG: Final = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
-def texts(whole: Conjunction, hint: Hint, *, options: Options, vocabulary: Vocabulary) -> Make:
-    """What makes strings for a conjunction. Raises Unsatisfiable where there are none, or none that can be found."""
+def texts(
+    whole: Conjunction, hint: Hint, *, options: Options, vocabulary: Vocabulary, carried: Carried | None = None
+) -> Make:
+    """What makes strings for a conjunction; `carried` makes the values that JSON in them holds.
+
+    Raises Unsatisfiable where there are none, or none that can be found.
+    """
     rules = whole.rules
     if rules.length.low > LONGEST:
         raise Unsatisfiable(f"a string of {rules.length.low} characters is too large to generate")
     description = next(whole.annotations("description"), "") if options.realistic else ""
     fits = _fits(rules)
-    for source in _sources(whole, hint, description=description, options=options):
+    sources = _sources(whole, hint, description=description, options=options)
+    if rules.encoding or (rules.media_type and rules.media_type != "text/plain"):
+        sources = chain([_encoded(rules, carried)], sources)
+    for source in sources:
         made = source if fits is None else _sieved(source, fits, _trial(options, vocabulary))
         if made is not None:
             return _varied(made, fits) if fits is None else _varied(_guarded(made, fits, lambda: _plain(rules)), fits)
@@ -60,8 +70,6 @@ def texts(whole: Conjunction, hint: Hint, *, options: Options, vocabulary: Vocab
 def _sources(whole: Conjunction, hint: Hint, *, description: str, options: Options) -> Iterator[Make]:
     """What may be tried, the best looking first."""
     rules = whole.rules
-    if rules.encoding or (rules.media_type and rules.media_type != "text/plain"):
-        yield _encoded(rules)
     role = role_of(hint, str(description)) if options.realistic else ""
     yield from _by_role(role, rules.format, hint)
     make = formats.make_of(rules.format)
@@ -110,20 +118,30 @@ def _says_day(name: str) -> bool:
     return name.lower().endswith(("date", "day"))
 
 
-def _encoded(rules: Rules) -> Make:
+def _encoded(rules: Rules, carried: Carried | None) -> Make:
     """A string that carries something else: JSON, an image, or words, in its encoding (validation, section 8)."""
-    if rules.encoding in {"base64", "base64url"}:
-        if rules.media_type.startswith("image/"):
-            return lambda _: _PNG
-        content = '{"name":"example"}' if rules.media_type.endswith("json") else "An example."
-        return lambda context: base64.b64encode(f"{content}".encode()).decode() if context else ""
-    if rules.encoding in {"base16", "hex"}:
-        return formats.hexadecimal(16)
-    if rules.media_type.endswith("json"):
-        return lambda context: json.dumps({"name": context.scene.title})
-    if rules.media_type == "text/html":
+    if rules.media_type.startswith("image/"):
+        return lambda _: _PNG
+    content = _content(rules.media_type, carried)
+    encode = _ENCODINGS.get(rules.encoding)
+    return content if encode is None else lambda context: encode(content(context).encode()).decode()
+
+
+def _content(media_type: str, carried: Carried | None) -> Make:
+    if media_type.endswith("json"):
+        return lambda context: json.dumps(carried(context) if carried else {"name": context.scene.title})
+    if media_type == "text/html":
         return formats.FORMATS["html"]
     return _sentences
+
+
+_ENCODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "base64": base64.b64encode,
+    "base64url": base64.urlsafe_b64encode,
+    "base32": base64.b32encode,
+    "base16": base64.b16encode,
+    "quoted-printable": quopri.encodestring,
+}
 
 
 # --- what fits --------------------------------------------------------------------------------------------------------
@@ -245,7 +263,8 @@ def _cut(context: Context, low: int, high: int | None) -> str:
     if high is None or len(text) <= high:
         return text
     cut = text[:high].rstrip()
-    return cut + context.pick("aeimnorst") * (max(low, min(1, high)) - len(cut))
+    filler = str(context.pick("aeimnorst"))
+    return cut + filler * (max(low, min(1, high)) - len(cut))
 
 
 def _one_word(context: Context) -> str:

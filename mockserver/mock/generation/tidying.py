@@ -47,7 +47,18 @@ _COUNTS: Final = frozenset(
 _NUMBERS: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _TEXTS: Final = frozenset({"format", "contentEncoding", "contentMediaType", "title", "description"})
 _AS_IS: Final = frozenset(
-    {"const", "default", "example", "examples", "discriminator", "readOnly", "writeOnly", "x-faker", "faker", "deprecated"}
+    {
+        "const",
+        "default",
+        "example",
+        "examples",
+        "discriminator",
+        "readOnly",
+        "writeOnly",
+        "x-faker",
+        "faker",
+        "deprecated",
+    }
 )
 
 
@@ -122,7 +133,9 @@ class _Tidying:
                 out["items"] = self.tidied(schema["additionalItems"])
         dependencies = schema.get("dependencies")
         for name, each in dependencies.items() if isinstance(dependencies, Mapping) else ():
-            kind, value = ("dependentRequired", each) if isinstance(each, list) else ("dependentSchemas", self.tidied(each))
+            kind, value = (
+                ("dependentRequired", each) if isinstance(each, list) else ("dependentSchemas", self.tidied(each))
+            )
             out.setdefault(kind, {})[name] = value
         for key in ("$ref", "$dynamicRef", "$recursiveRef"):
             if isinstance(schema.get(key), str) and schema[key].startswith("#"):
@@ -150,7 +163,11 @@ class _Tidying:
     def _hide(self, schema: Mapping[str, Any], out: Json) -> None:
         """Take out the properties that are not sent this way, with the demand for them."""
         properties = schema.get("properties")
-        hidden = [str(name) for name, each in properties.items() if self._is_hidden(each)] if isinstance(properties, Mapping) else []
+        hidden = (
+            [str(name) for name, each in properties.items() if self._is_hidden(each)]
+            if isinstance(properties, Mapping)
+            else []
+        )
         for name in hidden:
             out["properties"][name] = {HIDDEN: True, **out["properties"][name]}
         if hidden and "required" in out:
@@ -275,7 +292,7 @@ def is_of_type(value: Any, type_: str) -> bool:
 
 
 def coerced(value: Any, type_: str) -> Any:
-    """The value as a type, where it says the same in another form: "10" as 10, "true" as true, 7 as "7"; else as it is."""
+    """The value as a type, where it says the same in another form: "10" as 10, 7 as "7"; else as it is."""
     if is_of_type(value, type_) or isinstance(value, (list, tuple, Mapping)) or value is None:
         return value
     if type_ == "string":

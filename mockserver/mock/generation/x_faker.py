@@ -1,7 +1,7 @@
 """`x-faker`, as json-schema-faker's users write it: `name.fullName`, `{"helpers.arrayElement": [["a", "b"]]}`.
 
-Knows the usual names of Faker for JavaScript, old and new, in a table; what is not in it is passed over. Text of the document
-is looked up and never run: servers that evaluated it have been taken over that way.
+Knows the usual names of Faker for JavaScript, old and new, in a table; what is not in it is passed over. Text of the
+document is looked up and never run: servers that evaluated it have been taken over that way.
 """
 
 from __future__ import annotations
@@ -23,24 +23,31 @@ _MOST: Final = 1_000
 
 # Method, without its module, in lower case: our role.
 _ROLES: Final = {
-    "fullname": "full_name", "findname": "full_name", "firstname": "first_name", "lastname": "last_name", "jobtitle": "job",
-    "jobarea": "department", "jobtype": "job", "gender": "gender", "sex": "gender", "prefix": "salutation", "bio": "sentence",
+    "fullname": "full_name", "findname": "full_name", "firstname": "first_name", "lastname": "last_name",
+    "jobtitle": "job",
+    "jobarea": "department", "jobtype": "job", "gender": "gender", "sex": "gender", "prefix": "salutation",
+    "bio": "sentence",
     "title": "job", "middlename": "first_name", "displayname": "full_name",
     "email": "email", "exampleemail": "email", "username": "username", "password": "password", "avatar": "avatar",
-    "url": "website", "domainname": "domain", "ip": "ip", "ipv4": "ip", "ipv6": "ipv6", "mac": "mac", "useragent": "user_agent",
+    "url": "website", "domainname": "domain", "ip": "ip", "ipv4": "ip", "ipv6": "ipv6", "mac": "mac",
+    "useragent": "user_agent",
     "protocol": "scheme", "httpmethod": "http_method", "color": "color", "rgb": "hex_color", "human": "color",
     "city": "city", "cityname": "city", "state": "region", "stateabbr": "region_code", "county": "region",
-    "country": "country", "countrycode": "country_code", "zipcode": "postal_code", "streetaddress": "street", "street": "street",
-    "streetname": "street", "secondaryaddress": "address_line", "buildingnumber": "house_number", "timezone": "timezone",
+    "country": "country", "countrycode": "country_code", "zipcode": "postal_code", "streetaddress": "street",
+    "street": "street",
+    "streetname": "street", "secondaryaddress": "address_line", "buildingnumber": "house_number",
+    "timezone": "timezone",
     "phonenumber": "phone", "number": "number_between", "imei": "ean",
-    "companyname": "company", "company": "company", "catchphrase": "sentence", "bs": "sentence", "buzzphrase": "sentence",
+    "companyname": "company", "company": "company", "catchphrase": "sentence", "bs": "sentence",
+    "buzzphrase": "sentence",
     "productname": "product", "product": "product", "productmaterial": "material", "productdescription": "description",
     "department": "category", "price": "price", "isbn": "isbn",
     "currencycode": "currency", "currencysymbol": "currency_symbol", "iban": "iban", "bic": "bic", "account": "ean",
     "accountname": "title", "creditcardissuer": "card_brand", "transactiontype": "payment_method",
     "word": "word", "words": "title", "sentence": "sentence", "sentences": "description", "paragraph": "description",
     "paragraphs": "description", "text": "description", "lines": "description", "slug": "slug",
-    "uuid": "uuid", "filename": "file_name", "commonfilename": "file_name", "mimetype": "media_type", "fileext": "extension",
+    "uuid": "uuid", "filename": "file_name", "commonfilename": "file_name", "mimetype": "media_type",
+    "fileext": "extension",
     "filepath": "path", "directorypath": "path", "semver": "version", "branch": "branch", "commitsha": "sha",
     "commitmessage": "sentence", "imageurl": "image", "image": "image", "dataurl": "image",
     "dog": "breed", "cat": "breed", "type": "species", "genre": "genre", "songname": "title",
@@ -50,8 +57,10 @@ _BY_MODULE: Final = {
     "company.name": "company", "commerce.department": "category", "database.mongodbobjectid": "object_id",
     "science.unit": "unit", "system.networkinterface": "word", "person.sex": "gender", "person.jobtitle": "job",
     "name.title": "job", "name.jobdescriptor": "word", "vehicle.manufacturer": "company", "vehicle.model": "title",
-    "git.branch": "branch", "git.commitsha": "sha", "git.shortsha": "short_sha", "finance.transactiondescription": "sentence",
-    "finance.currencyname": "currency", "location.countrycode": "country_code", "book.title": "book", "food.dish": "dish",
+    "git.branch": "branch", "git.commitsha": "sha", "git.shortsha": "short_sha",
+    "finance.transactiondescription": "sentence",
+    "finance.currencyname": "currency", "location.countrycode": "country_code", "book.title": "book",
+    "food.dish": "dish",
     "food.ingredient": "word", "music.genre": "genre", "animal.type": "species", "location.language": "language",
 }  # fmt: skip
 
@@ -94,7 +103,9 @@ def _between(arguments: list[Any], low: float, high: float) -> tuple[float, floa
 
 def _places(arguments: list[Any], otherwise: int) -> int:
     first = arguments[0] if arguments else None
-    said = first.get("fractionDigits", first.get("dec")) if isinstance(first, Mapping) else (arguments[2:3] or [None])[0]
+    said = (
+        first.get("fractionDigits", first.get("dec")) if isinstance(first, Mapping) else (arguments[2:3] or [None])[0]
+    )
     return min(int(found), 10) if (found := number(said)) is not None and found >= 0 else otherwise
 
 
@@ -124,7 +135,7 @@ def _float(arguments: list[Any]) -> Make:
 
 
 def _amount(arguments: list[Any]) -> Make:
-    """`finance.amount` is a text, but is used for numbers as well: the number is given, texts are made where asked for."""
+    """`finance.amount` gives a text in JavaScript, but is used for numbers nearly always: a number is given."""
     low, high = _between(arguments, 1, _MOST)
     places = _places(arguments, 2)
     return lambda context: round(low + context.roll() * (high - low), places)
@@ -134,14 +145,15 @@ def _alphanumeric(arguments: list[Any]) -> Make:
     said = arguments[0] if arguments else None
     length = number(said.get("length")) if isinstance(said, Mapping) else number(said)
     wanted = 5 if length is None else max(0, min(int(length), _MOST))
-    return lambda context: formats.drawn("abcdefghijklmnopqrstuvwxyz0123456789", wanted)(context)
+    return formats.drawn("abcdefghijklmnopqrstuvwxyz0123456789", wanted)
 
 
 def _moment(first_day: int, last_day: int) -> Callable[[list[Any]], Make]:
     def made(_: list[Any]) -> Make:
-        return lambda context: formats.instant(context.epoch + timedelta(seconds=86_400 * first_day + int(
-            context.roll() * 86_400 * (last_day - first_day)
-        )))
+        return lambda context: formats.instant(
+            context.epoch
+            + timedelta(seconds=86_400 * first_day + int(context.roll() * 86_400 * (last_day - first_day)))
+        )
 
     return made
 
