@@ -23,11 +23,11 @@ _FIELD_LINE: Final = re.compile(rb"(" + TOKEN.encode() + rb"):[ \t]*([\t \x21-\x
 _CHUNK_SIZE: Final = re.compile(rb"[0-9A-Fa-f]{1,8}")
 
 
-class Unparsable(AssertionError):
+class UnparsableError(AssertionError):
     """The server sent what is no HTTP (W-12)."""
 
 
-class Ended(AssertionError):
+class EndedError(AssertionError):
     """The server closed the connection where an answer was due (W-14)."""
 
 
@@ -94,7 +94,7 @@ class Connection:
         return self.send(request(method, target, fields, content)).reply(method)
 
     def reply(self, method: str = "GET") -> Reply:
-        """The next final response. Raises Unparsable, Ended, TimeoutError, and AssertionError for a rule it breaks."""
+        """The next final response. Raises UnparsableError, EndedError, TimeoutError, and AssertionError for a rule it breaks."""
         interim: list[Reply] = []
         while True:
             reply = self._read(method, tuple(interim))
@@ -124,12 +124,12 @@ class Connection:
     def _read(self, method: str, interim: tuple[Reply, ...]) -> Reply:
         head = _STATUS_LINE.fullmatch(self._line())
         if head is None:
-            raise Unparsable("no status line")
+            raise UnparsableError("no status line")
         status, fields = int(head[1]), self._fields()
         reply = Reply(method, status, head[2].decode("latin-1"), fields, interim=interim)
         codings, length = reply.get("transfer-encoding"), reply.get("content-length")
         if codings and length:
-            raise Unparsable(f"both framings: {reply}")
+            raise UnparsableError(f"both framings: {reply}")
         if method == "HEAD" or status < 200 or status in {204, 304}:
             return reply
         if codings:
@@ -141,7 +141,7 @@ class Connection:
         while line := self._line():
             parsed = _FIELD_LINE.fullmatch(line)
             if parsed is None:
-                raise Unparsable(f"no field line: {line!r}")
+                raise UnparsableError(f"no field line: {line!r}")
             found.append((parsed[1].decode().lower(), parsed[2].decode("latin-1")))
         return tuple(found)
 
@@ -150,14 +150,14 @@ class Connection:
         while True:
             line = self._line()
             if not _CHUNK_SIZE.fullmatch(line):
-                raise Unparsable(f"no chunk size: {line!r}")
+                raise UnparsableError(f"no chunk size: {line!r}")
             if not int(line, 16):
                 break
             found.append(self._exactly(int(line, 16)))
             if self._line():
-                raise Unparsable("a chunk is longer than it says")
+                raise UnparsableError("a chunk is longer than it says")
         if self._fields():
-            raise Unparsable("a trailer that nobody asked for")
+            raise UnparsableError("a trailer that nobody asked for")
         return b"".join(found)
 
     def _line(self) -> bytes:
@@ -176,14 +176,14 @@ class Connection:
         try:
             while True:
                 self._more()
-        except Ended:
+        except EndedError:
             found, self._octets = self._octets, b""
             return found
 
     def _more(self) -> None:
         octets = self.socket.recv(65536)
         if not octets:
-            raise Ended(f"the connection ended, after {self._octets!r}")
+            raise EndedError(f"the connection ended, after {self._octets!r}")
         self._octets += octets
 
 

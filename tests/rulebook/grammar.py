@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
@@ -108,9 +109,10 @@ def _repeated_member(reply: Reply) -> str:
 
 
 def _undated(reply: Reply) -> str:
-    if reply.status < 200:
-        return ""
-    return "" if "date" in reply and parsedate_to_datetime(reply["date"]) else "no Date"
+    if "date" not in reply:
+        return "no Date" if reply.status >= 200 else ""
+    age = datetime.now(UTC) - parsedate_to_datetime(reply["date"])
+    return f"Date is {age} away" if abs(age) > timedelta(minutes=1) else ""
 
 
 def _untyped(reply: Reply) -> str:
@@ -120,7 +122,8 @@ def _untyped(reply: Reply) -> str:
 def _unmeasured(reply: Reply) -> str:
     """W-13 and O-07. A stream has no known size; of a HEAD that the document declares, GET's size is not known."""
     is_bare = reply.status < 200 or reply.status in {204, 304} or reply.method == "HEAD"
-    return "no Content-Length" if not (is_bare or reply.is_streamed or "content-length" in reply) else ""
+    is_stream = reply.is_streamed or reply.get("content-type").startswith("application/jsonl")
+    return "no Content-Length" if not (is_bare or is_stream or "content-length" in reply) else ""
 
 
 def _bare(reply: Reply) -> str:
