@@ -69,6 +69,12 @@ def test_broken_keywords_are_left_out(schema: dict[str, Any], good: Any, bad: An
     assert [accepts(schema, value) for value in (good, bad)] == [True, False]
 
 
+def test_schemas_of_many_faults_are_let_go() -> None:
+    """A schema with more broken keywords than anybody repairs is not checked."""
+    broken = {"properties": {f"p{number}": {"minLength": -1} for number in range(500)}, "type": "object"}
+    assert checking.Checker.of(broken).accepts(5)
+
+
 @pytest.mark.parametrize("reference", ["http://127.0.0.1:9/a", "file:///etc/hostname", "#/$defs/nowhere"])
 def test_nothing_is_fetched(reference: str) -> None:
     """A reference that leads out of the schema allows everything, and nothing is read for it."""

@@ -182,6 +182,23 @@ def test_querystring(media_type: str, query: str, value: Any) -> None:
     assert read([declared], wire(query)) == ({"querystring": {"q": value}}, [])
 
 
+def test_querystring_with_a_schema() -> None:
+    """A query that is described by a schema alone is its text."""
+    assert read([parameter("q", "querystring")], wire("a%20b")) == ({"querystring": {"q": "a%20b"}}, [])
+
+
+def test_parameters_without_a_schema() -> None:
+    """A parameter of which nothing is said is its text."""
+    assert read([Parameter("a", "query")], wire("a=1")) == ({"query": {"a": "1"}}, [])
+
+
+@pytest.mark.parametrize("cookie", ["ids=1; ids=2", "ids=1&ids=2", "ids=1,2"])
+def test_arrays_in_cookies(cookie: str) -> None:
+    """An array in a cookie comes as several cookies, as one with `&`, or, since neither is usual, with commas."""
+    ids = parameter("ids", "cookie", {"type": "array", "items": INTEGER})
+    assert read([ids], wire(cookie=cookie)) == ({"cookie": {"ids": [1, 2]}}, [])
+
+
 def test_querystring_is_required() -> None:
     """No query at all is no value."""
     declared = parameter("q", "querystring", content=content("application/json"), required=True)

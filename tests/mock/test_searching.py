@@ -34,6 +34,11 @@ def found(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         ),
         ({"properties": {"a": {"minLength": 9}}}, {"a": "x", "b": ["y" * 10_000] * MANY}, [(("a",), "minLength")]),
         ({"items": {"items": INTEGERS}}, [[[1] * MANY, ["x"]]], [((0, 1, 0), "type")]),
+        (
+            {"additionalProperties": {"type": "integer"}},
+            {"a": "x", "b": [0] * MANY},
+            [(("a",), "type"), (("b",), "type")],
+        ),
         ({"maxLength": 5}, "x" * 1_000_000, [((), "maxLength")]),
         ({"anyOf": [{"maxItems": 1}, {"minItems": MANY * 2}]}, [0] * MANY, [((), LARGE)]),
         ({"items": {"anyOf": [{"maxItems": 1}, {"minItems": MANY * 2}]}}, [[0] * MANY], [((0,), LARGE)]),

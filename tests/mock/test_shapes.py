@@ -80,6 +80,13 @@ def test_items_by_position() -> None:
     assert [row.item(index).kinds for index in range(4)] == [{"integer"}, {"string"}, {"boolean"}, {"boolean"}]
 
 
+def test_conditions_are_parts() -> None:
+    """What a schema says under a condition is said of the place, too."""
+    schema = {"if": {}, "then": {"properties": {"a": {"type": "integer"}}}, "else": {"properties": {"b": {}}}}
+    assert shape(schema).names == ("a", "b")
+    assert shape({"dependentSchemas": {"x": {"properties": {"c": {}}}}}).names == ("c",)
+
+
 def test_recursion_is_followed_as_far_as_asked() -> None:
     """A schema that holds itself has properties at any depth."""
     place = shape({"$ref": "#/$defs/Tree"})

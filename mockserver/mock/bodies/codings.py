@@ -87,18 +87,15 @@ def _inflated(reader: Any, content: bytes, *, limit: int, coding: str) -> bytes:
 
 def _brotli(content: bytes, limit: int) -> bytes:
     reader = brotli.Decompressor()
-    found = bytearray()
     try:
-        found += reader.process(content, output_buffer_limit=limit + 1)
-        while not reader.is_finished() and not reader.can_accept_more_data() and len(found) <= limit:
-            found += reader.process(b"", output_buffer_limit=limit + 1 - len(found))
+        found: bytes = reader.process(content, output_buffer_limit=limit + 1)
     except brotli.error:
         raise Malformed("is not encoded with br as Content-Encoding says") from None
     if len(found) > limit:
         raise too_large(limit)
     if not reader.is_finished():
         raise Malformed("ends before its br encoding does")
-    return bytes(found)
+    return found
 
 
 def too_large(limit: int) -> ContentTooLarge:

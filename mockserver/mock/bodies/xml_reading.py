@@ -53,8 +53,6 @@ def _parsed(content: bytes) -> Any:
         line, column = fault.position
         words = _plain(fault.msg or "it is empty")
         raise Malformed(f"is no XML: {words}, at line {line}, column {column}", position=(line, column)) from None
-    except ValueError as fault:
-        raise Malformed(f"is no XML: {_plain(str(fault))}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Malformed("has a document type declaration, which is not read here")
     if float(str(root.xpath("count(//*)"))) > MOST_ELEMENTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from contextlib import suppress
 
@@ -59,11 +60,13 @@ def test_bombs_stop_at_the_limit(coding: str, compress: object) -> None:
     assert caught.value.members == {"limit": LIMIT}
 
 
-def test_exactly_the_limit_is_read() -> None:
-    """The limit itself is allowed."""
-    assert len(decoded(gzip.compress(bytes(1_000)), ["gzip"], limit=1_000)) == 1_000
+@pytest.mark.parametrize(("coding", "compress"), WRITERS)
+def test_exactly_the_limit_is_read(coding: str, compress: object) -> None:
+    """The limit itself is allowed, one octet more is not."""
+    text = random.Random(1).randbytes(20_001)
+    assert decoded(compress(text[:-1]), [coding], limit=20_000) == text[:-1]  # type: ignore[operator]
     with pytest.raises(ContentTooLarge):
-        decoded(gzip.compress(bytes(1_001)), ["gzip"], limit=1_000)
+        decoded(compress(text), [coding], limit=20_000)  # type: ignore[operator]
 
 
 def test_crowds_of_members_are_refused() -> None:

@@ -57,6 +57,12 @@ def test_names(fields: str, name: str | None) -> None:
     assert parts(part(fields) + END, TYPE)[0].name == name
 
 
+def test_names_in_latin_1() -> None:
+    """A name that is no UTF-8 is read as latin-1."""
+    content = b'--B\r\nContent-Disposition: form-data; name="\xe9"\r\n\r\n1\r\n' + END
+    assert parts(content, TYPE)[0].name == "é"
+
+
 def test_preamble_and_epilogue_are_ignored() -> None:
     """What stands before the first and behind the last boundary belongs to nobody (RFC 2046, section 5.1.1)."""
     found = parts(b"This is a message.\r\n" + named("a", b"1") + END + b"The end.", TYPE)

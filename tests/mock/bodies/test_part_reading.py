@@ -158,12 +158,14 @@ def test_media_types_of_parts() -> None:
         ("", [("needs the field X-Limit in its part", ("file",))]),
         ("\nX-Limit: x", [("has a field X-Limit that must be an integer", ("file",))]),
         ("\nX-Limit: 5\nX-Other: 1", []),
+        ("\nX-Limit: 5\nX-Plain: 1", []),
     ],
 )
 def test_fields_of_parts(fields: str, told: list[tuple[str, Path]]) -> None:
     """The fields that `encoding` declares for a part are required and checked; Content-Type is not one of them."""
     headers = {
         "X-Limit": Header("X-Limit", required=True, schema=Schema.of(INTEGER)),
+        "X-Plain": Header("X-Plain"),
         "Content-Type": Header("Content-Type", required=True, schema=Schema.of({"const": "no"})),
     }
     assert (

@@ -61,6 +61,11 @@ def test_read(name: str, content: bytes, schema: Any, value: Any) -> None:
     assert read(name, content, schema) == (value, [])
 
 
+def test_octets_within_bounds() -> None:
+    """Octets whose number is allowed are right."""
+    assert read("application/octet-stream", b"abc", {"minLength": 1, "maxLength": 3}) == (b"abc", [])
+
+
 BAD = [
     ("application/json", b"{", None, ["the content is no JSON: it ends too early, at line 1, column 2"]),
     ("application/json", b'{"a":"x"}', {"properties": {"a": INTEGER}}, ['`/a` must be an integer, got "x"']),
