@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from mockserver.errors import DocumentError, MockserverError
+from mockserver.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,6 +117,23 @@ class BasePath(click.ParamType[str]):
         if re.search(r"[?#\s]|//", path):
             self.fail(f"{path!r} is more than a path: write it without ?, #, // and white space", param, ctx)
         return path.rstrip("/")
+
+
+class Locale(click.ParamType[str]):
+    """A locale such as `de_DE`, or a language such as `de`, that Faker knows."""
+
+    name = "locale"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The locale as it was given."""
+        if value != DEFAULTS.locale:
+            from mockserver.mock.generation.locales import vocabulary
+
+            try:
+                vocabulary(str(value))
+            except ValueError as unknown:
+                self.fail(str(unknown), param, ctx)
+        return str(value)
 
 
 # Commands.

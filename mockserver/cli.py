@@ -24,6 +24,7 @@ from mockserver.arguments import (
     BasePath,
     Command,
     Group,
+    Locale,
     OneOf,
     Size,
     option,
@@ -118,6 +119,13 @@ ANSWERING: Final = together(
         help="Ask for no credentials.",
     ),
     option(
+        "--credentials",
+        section="Answers",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Accept those in it, not all.",
+    ),
+    option(
         "--validate-requests/--no-validate-requests",
         section="Answers",
         default=True,
@@ -135,6 +143,8 @@ ANSWERING: Final = together(
     option(
         "--seed", section="Answers", metavar="NUMBER", type=int, default=0, help="Where generation starts from [0]."
     ),
+    option("--locale", section="Answers", type=Locale(), default=DEFAULTS.locale, help="Of generated names [en_US]."),
+    option("--realistic/--no-realistic", section="Answers", default=True, help="Infer no values from names."),
 )
 TELLING: Final = together(
     option(

@@ -32,12 +32,18 @@ class Settings:
     """New generated values for each request."""
     seed: int = 0
     """Where generation starts from."""
+    locale: str = "en_US"
+    """Of generated names, places and words: any that Faker knows."""
+    realistic: bool = True
+    """Infer generated values from names, formats and descriptions."""
     validate_requests: bool = True
     """Check parameters and content against the operation."""
     strict_query: bool = False
     """Refuse query parameters that the operation does not declare."""
     security: bool = True
     """Ask for the credentials that the operation declares."""
+    credentials: str | None = None
+    """A file of the credentials that are accepted; without one, all that are well-formed."""
     max_body: int = 10 * MEBIBYTE
     """A larger request content gets 413."""
     stream_delay: float = 0.25

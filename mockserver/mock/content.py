@@ -44,6 +44,7 @@ class Maker:
     """Makes values of schemas; each is compiled once, at its first use. `external` reads an `externalValue`."""
 
     locale: str = "en_US"
+    realistic: bool = True
     external: Callable[[str], bytes] | None = None
     generators: dict[Schema, Generator] = field(default_factory=dict)
 
@@ -51,7 +52,9 @@ class Maker:
         """A value that obeys a schema as a response sees it. Raises Unbuildable for a schema that leads nowhere."""
         try:
             if schema not in self.generators:
-                self.generators[schema] = compile_schema(schema.response, name=schema.name, locale=self.locale)
+                self.generators[schema] = compile_schema(
+                    schema.response, name=schema.name, locale=self.locale, realistic=self.realistic
+                )
             return Content(self.generators[schema].value(random, given), "generated")
         except Unsatisfiable as fault:
             return Content(_plainest(schema.whole), "generated", (f"no value obeys the schema: {fault}",))

@@ -15,6 +15,7 @@ from mockserver.document.diagnostics import Diagnostic, Severity
 from mockserver.document.references import References
 from mockserver.document.versions import version_of
 from mockserver.errors import DocumentError
+from mockserver.mock import credentials
 from mockserver.mock.answer import Mock
 from mockserver.mock.content import Maker
 from mockserver.server import retrieval
@@ -22,6 +23,7 @@ from mockserver.server import retrieval
 if TYPE_CHECKING:
     from mockserver.document.model import Document
     from mockserver.document.parse import Source
+    from mockserver.mock.credentials import Accepted
     from mockserver.server.retrieval import Retriever
     from mockserver.settings import Settings
 
@@ -42,7 +44,15 @@ class Loaded:
 
     def mock(self, settings: Settings, **more: Any) -> Mock:
         """The mock of this document."""
-        return Mock.of(self.document, settings, maker=Maker(external=self.retriever.octets), **more)
+        maker = Maker(settings.locale, realistic=settings.realistic, external=self.retriever.octets)
+        accepted = accepted_of(settings.credentials, self.document) if settings.credentials else None
+        return Mock.of(self.document, settings, maker=maker, accepted=accepted, **more)
+
+
+def accepted_of(path: str, document: Document) -> Accepted:
+    """The credentials that a file lists as accepted. Raises DocumentError for a file that cannot be read as such."""
+    source = retrieval.load(path).source
+    return credentials.parse(source.tree, name=source.name, schemes=tuple(document.security_schemes))
 
 
 def load(reference: str, settings: Settings, *, stdin: Any = None) -> Loaded:
