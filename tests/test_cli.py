@@ -399,6 +399,36 @@ def test_dynamic_and_seed(would_serve: MakeMock) -> None:
     assert contents[0] != contents[2]
 
 
+@pytest.mark.parametrize(
+    ("option", "variables"),
+    [("--locale=de_DE", {"MOCKSERVER_LOCALE": "de_DE"}), ("--no-realistic", {"MOCKSERVER_REALISTIC": "no"})],
+)
+def test_how_values_are_made(would_serve: MakeMock, option: str, variables: dict[str, str]) -> None:
+    """Words of another locale, or none that are inferred from names: other content, the same for flag and variable."""
+    mocks = [would_serve(), would_serve(option), would_serve(**variables)]
+    plain, flag, variable = (answered_in_process(mock, "GET /v1/pets/mine", TOKEN).content for mock in mocks)
+    assert flag == variable
+    assert plain != flag
+
+
+def test_an_unknown_locale() -> None:
+    """It is told which there are, before the document is read."""
+    result = ran("serve", PETSTORE, "--locale=xx_YY")
+    assert result.exit_code == 2
+    assert "the locale 'xx_YY' is not known; try one of" in result.stderr
+
+
+def test_credentials(would_serve: MakeMock, tmp_path: Path) -> None:
+    """With --credentials only those of the file are accepted; a file that is none of that kind is told."""
+    path = tmp_path / "credentials.yaml"
+    scheme = next(iter(would_serve().schemes))
+    path.write_text(f"{scheme}: [known]\n", encoding="utf-8")
+    mocks = [would_serve(), would_serve(f"--credentials={path}"), would_serve(MOCKSERVER_CREDENTIALS=str(path))]
+    assert [answered_in_process(mock, "GET /v1/pets/mine", TOKEN).status for mock in mocks] == [200, 401, 401]
+    path.write_text("[no mapping]\n", encoding="utf-8")
+    assert ran("serve", PETSTORE, f"--credentials={path}").exit_code == 2
+
+
 def test_where_it_would_listen(would_serve: MakeMock) -> None:
     """The address of flags, of MOCKSERVER_ variables, of HOST and PORT; in this order."""
     both = {"HOST": "a", "PORT": "1", "MOCKSERVER_HOST": "b", "MOCKSERVER_PORT": "2"}
