@@ -4,6 +4,7 @@
     ├── DocumentError            a document that cannot be served: it carries its diagnostics
     ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
     ├── NotRetrieved             a reference that may not be read, or that leads nowhere
+    ├── Clash                    two documents that declare the same path
     ├── CannotListen             the address that was asked for cannot be served on
     ├── Unsatisfiable            a schema that no value obeys
     ├── ContentNeeded            not an error: the answer depends on the request's content, which is not read yet
@@ -61,6 +62,16 @@ class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of t
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
         super().__init__(str(diagnostic))
+
+
+class Clash(MockserverError):  # noqa: N818
+    """Two documents that are served together and declare the same `path`; `names` are what the user called them."""
+
+    def __init__(self, path: str, names: tuple[str, str]) -> None:
+        self.path, self.names = path, names
+        first, second = names
+        cure = f"serve one of them under a prefix of its own, /other={second} for example"
+        super().__init__(f"{path} is declared both by {first} and by {second} -- {cure}")
 
 
 class CannotListen(MockserverError):  # noqa: N818

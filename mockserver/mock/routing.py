@@ -116,7 +116,12 @@ class Routes:
     @classmethod
     def of(cls, document: Document, base_path: str | None = None) -> Routes:
         """The routes of a document, under the base paths of its servers or under the one that is given."""
-        resources = tuple(_resources(document, base_path))
+        return cls.over(_resources(document, base_path))
+
+    @classmethod
+    def over(cls, listed: Iterable[Resource]) -> Routes:
+        """The routes of these resources, whatever documents they are of; no two share a base, shape and conditions."""
+        resources = tuple(listed)
         roots: dict[str, _Node] = {}
         for resource in resources:
             node = roots.setdefault(resource.base, _Node())

@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, MalformedRequest, Refusal
 from mockserver.http.messages import Request
-from mockserver.mock.answer import Answer, Mock, Trail, respond
+from mockserver.mock.answer import Answer, Mock, Trail
+from mockserver.mock.mounts import Mounts
 from mockserver.server.asgi import content_reader, request_of, send_response
 from mockserver.server.control import CONTROL, control
 from mockserver.server.cycle import ClientGone
@@ -35,12 +36,17 @@ if TYPE_CHECKING:
 
 
 class Served:
-    """What is served at the moment. To reload is to assign `mock`: a request that has begun ends with the old one."""
+    """What is served at the moment. To reload is to assign `mounts`: a request that began keeps the old ones."""
 
-    __slots__ = ("mock",)
+    __slots__ = ("mounts",)
 
-    def __init__(self, mock: Mock) -> None:
-        self.mock = mock
+    def __init__(self, mounts: Mock | Mounts) -> None:
+        self.mounts = mounts if isinstance(mounts, Mounts) else Mounts.single(mounts)
+
+    @property
+    def mock(self) -> Mock:
+        """All that is served, as one mock."""
+        return self.mounts.whole
 
 
 class ResourceRoute(BaseRoute):
@@ -152,16 +158,16 @@ class Application(FastAPI):
         return handler
 
     async def _respond(self, request: Request, read: ReadContent) -> Answer:
-        mock = self.served.mock
+        mounts = self.served.mounts
         try:
-            return respond(mock, request)
+            return mounts.respond(request)
         except ContentNeeded as needed:
             limit = needed.limit
         try:
             content = await read(limit)
         except ContentTooLarge as refusal:
             return Answer(self.refused(request, refusal), Trail(refusal=refusal))
-        return respond(mock, Request(request.method, request.path, request.query, request.fields, content))
+        return mounts.respond(Request(request.method, request.path, request.query, request.fields, content))
 
 
 def create_app(

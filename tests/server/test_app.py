@@ -26,6 +26,7 @@ from mockserver.document.model import (
 )
 from mockserver.http.messages import Response, Stream
 from mockserver.mock.answer import Answer, Mock, Trail
+from mockserver.mock.mounts import Mounts
 from mockserver.server.app import Application, Served, create_app
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings
@@ -185,7 +186,7 @@ def test_a_reload_is_one_assignment() -> None:
     served = Served(PETS)
     app = create_app(served)
     before = answered(app, "GET", "/v1/pets"), len(app.routes)
-    served.mock = mock_of(item("/cats", "cats"))
+    served.mounts = Mounts.single(mock_of(item("/cats", "cats")))
     after = answered(app, "GET", "/v1/pets")[0], answered(app, "GET", "/v1/cats"), len(app.routes)
     assert (before, after) == (((200, {"says": "pets"}), 2), (404, (200, {"says": "cats"}), 1))
 
@@ -271,7 +272,7 @@ def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch, caplog: pytes
     def broken(*_: Any) -> Any:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr("mockserver.server.app.respond", broken)
+    monkeypatch.setattr("mockserver.mock.mounts.respond", broken)
     status, content, fields = asyncio.run(ask(create_app(PETS), "GET", "/v1/pets", origin="http://app.test"))
     assert (status, content["status"], fields["access-control-allow-origin"]) == (500, 500, "http://app.test")
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
@@ -291,7 +292,7 @@ def test_a_stream_ends_with_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
             closed.set()
 
     streamed = Answer(Response(200, content=Stream(pieces, delay=0.001)), Trail())
-    monkeypatch.setattr("mockserver.server.app.respond", lambda *_: streamed)
+    monkeypatch.setattr("mockserver.mock.mounts.respond", lambda *_: streamed)
     with serve_in_thread(create_app(PETS)) as address:
         with Wire(address.port) as wire:
             wire.send(b"GET /v1/pets HTTP/1.1\r\nHost: a\r\n\r\n")
