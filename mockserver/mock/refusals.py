@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from mockserver.errors import MalformedRequest, UnprocessableContent
 from mockserver.mock.selection import Selected, declared_for
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _STATUSES: Final[Mapping[int, tuple[int, ...]]] = {400: (400, 422), 422: (422, 400)}
 """A broken message is 400, a broken rule is 422; an API that declares only one of them means it for both."""
 
-_OPERATIONS: Final = frozenset({400, 401, 403, 406, 413, 415, 422})
+_OPERATIONS: Final = frozenset({400, 401, 403, 406, 412, 413, 415, 422})
 
 _REASONS: Final = (
     "detail",
@@ -46,6 +47,14 @@ def declared_refusal(refusal: Refusal, operation: Operation | None) -> Selected 
             return Selected(status, responses[str(status)])
     declared = declared_for(responses, refusal.status)
     return Selected(refusal.status, declared) if declared is not None else None
+
+
+def with_status(refusal: Refusal, status: int) -> Refusal:
+    """The same refusal as the document says it: an API that knows only one of 400 and 422 means both by it."""
+    kinds = {400: MalformedRequest, 422: UnprocessableContent}
+    if status == refusal.status or status not in kinds:
+        return refusal
+    return kinds[status](refusal.detail, fields=refusal.fields, **refusal.members)
 
 
 def reasoned(value: Any, refusal: Refusal, is_valid: Callable[[Any], bool]) -> Any:

@@ -16,7 +16,7 @@ from mockserver.mock.expressions import Scope
 from mockserver.mock.headers import declared_fields
 from mockserver.mock.links import link_fields
 from mockserver.mock.pairing import paired_names
-from mockserver.mock.refusals import reasoned
+from mockserver.mock.refusals import reasoned, with_status
 from mockserver.mock.serialization import serialize
 
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ def represented_refusal(story: Story, selected: Selected) -> Response:
     trail, declared = story.trail, selected.declared
     if trail.refusal is None:
         raise LookupError("there is no refusal to represent")
-    trail.declared = declared
+    trail.declared, trail.refusal = declared, with_status(trail.refusal, selected.status)
     representation = represent(declared, story.request, is_refusal=True) if declared else None
     if representation is None or _says_nothing(*representation):
-        response = problem(trail.refusal)
-        return Response(selected.status, response.fields, response.content)
+        return problem(trail.refusal)
     name, media_type = representation
     random = _random(story)
     content = content_of(name, media_type, story.mock.maker, wish=Wish(), random=random, given={})

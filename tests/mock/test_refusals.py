@@ -113,4 +113,6 @@ def test_a_client_reads_the_reason(make_mock: MakeMock, responses: str, media_ty
     )
     assert isinstance(answer.response.content, bytes)
     assert answer.response.fields.first("content-type") == media_type
-    assert "at most 100" in json.loads(answer.response.content)[name]
+    value = json.loads(answer.response.content)
+    assert "at most 100" in value[name]
+    assert value.get("status", answer.response.status) == answer.response.status
