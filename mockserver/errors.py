@@ -16,6 +16,7 @@
         ├── MethodNotAllowed     405
         ├── NotAcceptable        406
         ├── RequestTimeout       408
+        ├── PreconditionFailed   412
         ├── ContentTooLarge      413
         ├── TargetTooLong        414
         ├── UnsupportedMediaType 415
@@ -174,6 +175,12 @@ class RequestTimeout(Refusal):
     """The request did not come whole within the time that this server waits (15.5.9)."""
 
     status, title, kind = 408, "Request Timeout", "request-timeout"
+
+
+class PreconditionFailed(Refusal):
+    """The request was to be done for another state of the resource, by its ETag or its date (15.5.13)."""
+
+    status, title, kind = 412, "Precondition Failed", "precondition-failed"
 
 
 class ContentTooLarge(Refusal):

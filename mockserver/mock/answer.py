@@ -28,6 +28,7 @@ from mockserver.mock import credentials, security, validation
 from mockserver.mock.content import Maker
 from mockserver.mock.describing import options, options_of_server
 from mockserver.mock.finishing import finished
+from mockserver.mock.preconditions import conditioned
 from mockserver.mock.refusals import declared_refusal
 from mockserver.mock.representing import represented, represented_refusal
 from mockserver.mock.routing import Match, Routes
@@ -141,7 +142,7 @@ def _told(story: Story) -> Response:
         _check_credentials(story, trail.operation)  # 401, 403
         trail.operation = _check_content(story, trail.match, trail.operation)  # 415, 413, 400, 422
     selected = select(trail.operation, trail.preferences.code)  # 404, 501
-    return represented(story, selected)  # 406
+    return conditioned(story, represented(story, selected))  # 406, then 304, 412
 
 
 def _preflight(mock: Mock, request: Request) -> Response:

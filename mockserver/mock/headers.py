@@ -25,9 +25,12 @@ be true (RFC 9110, section 10.2.1). What else must not be sent as declared, `htt
 
 def declared_fields(declared: DeclaredResponse, maker: Maker, random: Random) -> Iterator[tuple[str, str]]:
     """A field for each declared header that can be sent: pairs of lower-case name and value."""
+    sent: set[str] = set()
     for header in declared.headers.values():
         name = header.name.lower()
-        if name not in _OURS and is_field_name(name):
+        # Two that differ in case alone are one field, which is not sent twice (RFC 9110, section 5.3).
+        if name not in _OURS and name not in sent and is_field_name(name):
+            sent.add(name)
             yield name, clean_value(_text(header, _value(header, maker, random)))
 
 

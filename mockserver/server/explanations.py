@@ -57,6 +57,11 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "The connection was open, and the request did not come whole within the time that this server waits.",
             "Look for a client that announces more content than it sends, or that stops in the middle.",
         ),
+        "precondition-failed": Explanation(
+            "The request holds for another state of the resource: If-Match or If-Unmodified-Since names an ETag or a "
+            "date that is not the one which the document declares for this answer.",
+            "Send the ETag of the answer, or leave the field out. A mock keeps no states: its ETag stays the declared one.",
+        ),
         "content-too-large": Explanation(
             "The content of the request is larger than this server reads.",
             "Send less, or start the server with a larger --max-body.",
