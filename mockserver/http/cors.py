@@ -111,7 +111,7 @@ def with_cors(request: Request, fields: Fields) -> Fields:
     What the document declares of these CORS fields gives way to ours: a second line, or `*` beside credentials, would
     shut the page out. Vary names Origin even if the request has none, or a cache would hand that answer to a page.
     """
-    varied = _varying(fields)
+    varied = fields.varying("Origin")
     origin = origin_of(request)
     if origin is None:
         return varied
@@ -122,12 +122,3 @@ def _exposed(fields: Fields) -> str:
     """Name by name, since for a request with credentials `*` is a mere name (Fetch, section 3.3.4)."""
     others = (name for name, _ in fields if name not in _LISTED and not name.startswith("access-control-"))
     return ", ".join([*EXPOSED, *_unique(others)])
-
-
-def _varying(fields: Fields) -> Fields:
-    """With Origin in Vary, once; a `*` stays alone, for it says more (RFC 9110, section 12.5.5)."""
-    vary = fields.combined("vary")
-    if not vary:
-        return fields.with_field("vary", "Origin")
-    known = {name.lower() for name in members(vary)}
-    return fields if known & {"*", "origin"} else fields.with_field("vary", f"{vary}, Origin")

@@ -67,6 +67,15 @@ class Fields:
         """A copy in which exactly one line has this name, behind the others."""
         return self.without(name).adding([(name, value)])
 
+    def varying(self, *names: str) -> Fields:
+        """A copy whose Vary has these names, each once; a `*` stays alone, for it says more (RFC 9110, 12.5.5)."""
+        vary = self.combined("vary")
+        known = {name.strip(" \t").lower() for name in vary.split(",")} if vary else set()
+        missing = [name for name in names if name.lower() not in known]
+        if "*" in known or not missing:
+            return self
+        return self.with_field("vary", ", ".join([vary, *missing] if vary else missing))
+
 
 NO_FIELDS = Fields()
 

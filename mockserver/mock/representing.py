@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.document.model import ABSENT
 from mockserver.http import media_types, prefer
-from mockserver.http.messages import Fields, Response
+from mockserver.http.messages import NO_FIELDS, Fields, Response
 from mockserver.http.problems import problem
 from mockserver.mock.checking import Checker
 from mockserver.mock.content import Content, Wish, content_of, represent
@@ -20,9 +20,7 @@ from mockserver.mock.refusals import reasoned, with_status
 from mockserver.mock.serialization import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mockserver.document.model import MediaType
+    from mockserver.document.model import DeclaredResponse, MediaType
     from mockserver.mock.answer import Story
     from mockserver.mock.selection import Preferences, Selected
 
@@ -39,7 +37,7 @@ def represented(story: Story, selected: Selected) -> Response:
     representation = represent(declared, story.request)
     random = _random(story)
     if representation is None:
-        return Response(selected.status, Fields(tuple(_fields(story, selected, random=random, value=ABSENT))))
+        return Response(selected.status, _fields(story, selected, random=random, value=ABSENT))
     name, media_type = representation
     content = content_of(name, media_type, story.mock.maker, wish=_wish(story), random=random, given=trail.path_values)
     return _response(story, selected, Written(name, media_type, content), random=random)
@@ -109,27 +107,33 @@ def _response(story: Story, selected: Selected, written: Written, *, random: Ran
     return Response(selected.status, fields.adding(declared), serialized.content)
 
 
-def _fields(story: Story, selected: Selected, *, random: Random, value: Any) -> Iterator[tuple[str, str]]:
+def _fields(story: Story, selected: Selected, *, random: Random, value: Any) -> Fields:
     """The declared headers, the links, and what the answer has to say of itself."""
     declared, operation, trail = selected.declared, story.trail.operation, story.trail
     if declared is None or operation is None:
-        return
-    headers = tuple(declared_fields(declared, story.mock.maker, random))
-    yield from headers
+        return NO_FIELDS
+    fields = Fields(tuple(declared_fields(declared, story.mock.maker, random)))
     if declared.links:
         body = trail.checked.body if trail.checked else ABSENT
-        scope = Scope(story.request, selected.status, Fields(headers), trail.path_values, body, value)
-        yield from link_fields(declared, story.mock.routes, scope)
-    if operation.deprecated and "deprecation" not in dict(headers):
-        yield "deprecation", DEPRECATED
-    if len(declared.content) > 1:
-        yield "vary", "Accept"
+        scope = Scope(story.request, selected.status, fields, trail.path_values, body, value)
+        fields = fields.adding(link_fields(declared, story.mock.routes, scope))
+    if operation.deprecated and "deprecation" not in fields:
+        fields = fields.adding([("deprecation", DEPRECATED)])
     if operation.method == "OPTIONS" and trail.match:
         # "A server generating a successful response to OPTIONS SHOULD send any header that might indicate optional
         # features ... applicable to the target resource (e.g., Allow)" -- RFC 9110, section 9.3.7
-        yield "allow", trail.match.resource.allow
+        fields = fields.with_field("allow", trail.match.resource.allow)
+    if _is_negotiated(declared):
+        fields = fields.varying("Accept")
     if trail.preferences and "prefer" in story.request.fields:
-        yield "preference-applied", prefer.applied(_honoured(trail.preferences))
+        applied = prefer.applied(_honoured(trail.preferences))
+        fields = fields.with_field("preference-applied", applied).varying("Prefer")
+    return fields
+
+
+def _is_negotiated(declared: DeclaredResponse) -> bool:
+    """Whether Accept decides what is sent: one of several media types, or which one of a range."""
+    return len(declared.content) > 1 or any("*" in name for name in declared.content)
 
 
 def _honoured(wanted: Preferences) -> dict[str, str]:

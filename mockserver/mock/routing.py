@@ -187,7 +187,8 @@ def _met(condition: Condition, query: list[tuple[str, str]], request: Request) -
 def base_of(server: Server) -> str:
     """The base path of a server: its URL's path without a slash at the end ("" for the root)."""
     url = re.sub(r"^[^/?#]*://[^/?#]*", "", server.url) if "://" in server.url else urlsplit(server.url).path
-    return re.split(r"[?#]", url)[0].rstrip("/")
+    path = re.split(r"[?#]", url)[0].rstrip("/")
+    return path if not path or path.startswith("/") else f"/{path}"
 
 
 def _split(base: str) -> tuple[str, ...]:

@@ -37,6 +37,22 @@ def test_a_change_is_a_copy() -> None:
     assert FIELDS.pairs == before
 
 
+@pytest.mark.parametrize(
+    ("vary", "names", "expected"),
+    [
+        ((), ("Accept",), ("Accept",)),
+        (("Cookie",), ("Accept", "Origin"), ("Cookie, Accept, Origin",)),
+        (("accept", "Cookie"), ("Origin",), ("accept, Cookie, Origin",)),
+        (("origin , x",), ("Origin",), ("origin , x",)),
+        (("*",), ("Origin",), ("*",)),
+    ],
+)
+def test_varying(vary: tuple[str, ...], names: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """Vary has each name once, on one line, and a `*` stays alone."""
+    fields = Fields(tuple(("vary", value) for value in vary)).varying(*names)
+    assert expected == fields.all("vary")
+
+
 def test_iteration() -> None:
     """Fields are as long as they have lines, and give pairs."""
     assert list(FIELDS) == list(FIELDS.pairs)

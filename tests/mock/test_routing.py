@@ -87,6 +87,7 @@ def test_templates_that_differ_in_names_alone_are_one_resource(make_document: Ma
         ("servers: [{url: '{scheme}://{host}/{base}', variables: {base: {default: v3}}}]", ("/v3",)),
         ("servers: [{url: v1}]", ("/v1",)),
         ("servers: [{url: './'}]", ("",)),
+        ("servers: [{url: '/../up/./here/'}, {url: ../v2}]", ("/up/here", "/v2")),
     ],
 )
 def test_servers_give_the_base_paths(make_document: MakeDocument, servers: str, bases: tuple[str, ...]) -> None:

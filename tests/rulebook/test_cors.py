@@ -190,6 +190,11 @@ def test_without_cors_nothing_is_said(closed: int, method: str, target: str, sta
     assert "origin" not in reply.get("vary").lower()
 
 
+def test_without_cors_vary_is_one_line(closed: int) -> None:
+    """cispa:duplicate_fields: what the document declares and what negotiation adds stand in one Vary."""
+    assert ask(closed, "GET", "/price-list")["vary"] == "Accept-Language, Accept"
+
+
 def test_without_cors_a_preflight_is_an_options(closed: int) -> None:
     """--no-cors: what asks as a preflight gets OPTIONS' answer, which a browser takes for no."""
     reply = ask(closed, "OPTIONS", "/catalogue", ORIGIN, "Access-Control-Request-Method: PUT", JSON)
