@@ -52,7 +52,9 @@ def content_reader(receive: Receive) -> ReadContent:
                 raise ClientGone("the client has left before its content was whole")
             content += message.get("body", b"")
             if len(content) > limit:
-                raise ContentTooLarge(f"the content is larger than the {limit} octets that are read (--max-body)")
+                # How much more would come nobody knows, so the connection ends here (RFC 9110, section 15.5.14).
+                detail = f"the content is larger than the {limit} octets that are read (--max-body)"
+                raise ContentTooLarge(detail, fields=[("connection", "close")])
             more = message.get("more_body", False)
         return bytes(content)
 
