@@ -6,10 +6,11 @@ loss: it is logged once, and the answer goes out.
 
 from __future__ import annotations
 
+import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +26,46 @@ logger: Final = logging.getLogger("mockserver")
 class Exchange:
     """A request and its answer; `seconds` until the answer was made, without the time to send it.
 
-    A message that was no HTTP has a request without a method.
+    A message that was no HTTP has a request without a method. Content that the answer did not depend on was not read.
     """
 
     request: Request
     answer: Answer
     seconds: float
+
+    @property
+    def method(self) -> str:
+        """The request's method."""
+        return self.request.method
+
+    @property
+    def path(self) -> str:
+        """The request's path, percent-encoded as it came."""
+        return self.request.path
+
+    @property
+    def content(self) -> bytes:
+        """The request's content, as far as it was read."""
+        return self.request.content or b""
+
+    def json(self) -> Any:
+        """The request's content, read as JSON. Raises ValueError if it is none."""
+        return json.loads(self.content)
+
+    @property
+    def status(self) -> int:
+        """The status of the response."""
+        return self.answer.response.status
+
+    @property
+    def operation_id(self) -> str | None:
+        """The operationId of the operation that answered; None without such an operation or name."""
+        return (self.answer.operation.id or None) if self.answer.operation else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the document has an operation for the request; OPTIONS and preflights are known everywhere."""
+        return self.answer.operation is not None or self.answer.refusal is None
 
 
 class Journal:
@@ -56,9 +91,16 @@ def journal(kept: Journal) -> Layer:
 
     def layer(handler: Handler) -> Handler:
         async def told(request: Request, read: ReadContent) -> Answer:
+            asked = request
+
+            async def reading(limit: int) -> bytes:
+                nonlocal asked
+                asked = replace(request, content=await read(limit))
+                return asked.content or b""
+
             began = perf_counter()
-            answer = await handler(request, read)
-            kept.tell(Exchange(request, answer, perf_counter() - began))
+            answer = await handler(request, reading)
+            kept.tell(Exchange(asked, answer, perf_counter() - began))
             return answer
 
         return told
