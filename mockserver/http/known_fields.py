@@ -37,6 +37,9 @@ UNTRUE_HERE: Final = frozenset({
 RETRY_AFTER: Final = "1"
 """Sent in place of a Retry-After that is neither seconds nor a date."""
 
+DEPRECATED: Final = "@0"
+"""RFC 9745, section 2.1: the field is a date. A document says that, and not since when; the epoch is "long ago"."""
+
 _TOKENS: Final = rf"{TOKEN}(?:[ \t]*+,[ \t]*+{TOKEN})*+"
 _PROTOCOL: Final = rf"{TOKEN}(?:/{TOKEN})?+"
 _CHALLENGE: Final = rf"{TOKEN}(?: .*+)?+"
@@ -113,6 +116,12 @@ def _expires(value: str) -> str | None:
     return value if value in {"0", "-1"} else _date(value)
 
 
+def _deprecation(value: str) -> str:
+    # The drafts of RFC 9745 had `true` and an HTTP-date, which APIs of their time send.
+    is_known = re.fullmatch(r"@-?[0-9]{1,15}|true", value) is not None or parse_date(value) is not None
+    return value if is_known else DEPRECATED
+
+
 def _uri_reference(value: str) -> str:
     """With all that no URI reference holds percent-encoded (RFC 3986, section 2)."""
     return quote(percent_encoded(value), safe="!#$%&'()*+,/:;=?@[]~")
@@ -120,6 +129,7 @@ def _uri_reference(value: str) -> str:
 
 _REPAIRS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "content-location": _uri_reference,
+    "deprecation": _deprecation,
     "etag": _entity_tag,
     "expires": _expires,
     "last-modified": _date,

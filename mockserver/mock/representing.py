@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.document.model import ABSENT
 from mockserver.http import media_types, prefer
+from mockserver.http.known_fields import DEPRECATED
 from mockserver.http.messages import NO_FIELDS, Fields, Response
 from mockserver.http.problems import problem
 from mockserver.mock.checking import Checker
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from mockserver.document.model import DeclaredResponse, MediaType
     from mockserver.mock.answer import Story
     from mockserver.mock.selection import Preferences, Selected
-
-DEPRECATED = "@0"
-"""RFC 9745, section 2.1: the field is a date. The document says that, not since when; the epoch is "long ago"."""
 
 
 def represented(story: Story, selected: Selected) -> Response:
@@ -84,7 +82,8 @@ def _random(story: Story) -> Random:
     mock, request, trail = story.mock, story.request, story.trail
     seed = mock.settings.seed if trail.preferences.seed is None else trail.preferences.seed
     method = trail.operation.method if trail.operation else request.method
-    turn = str(mock.draws()) if _is_dynamic(story) else ""
+    trail.is_repeatable = not _is_dynamic(story)
+    turn = "" if trail.is_repeatable else str(mock.draws())
     return Random(f"{seed} {turn} {method} {request.path}?{request.query}")
 
 

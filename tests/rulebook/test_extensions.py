@@ -82,6 +82,18 @@ def test_what_cannot_be_served_is_refused(tmp_path: Path, rule: str, version: st
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("method", ["CONNECT", "TRACK"])
+def test_a_method_that_browsers_forbid_is_told(tmp_path: Path, method: str) -> None:
+    """U-12: such a method may be declared; that no browser sends it is said."""
+    document = tmp_path / "document.yaml"
+    document.write_text(
+        HEAD.format(version="3.2.0") + f"paths: {{/pets: {{additionalOperations: {{{method}: {OPERATION}}}}}}}"
+    )
+    command = [sys.executable, "-m", "mockserver", "validate", str(document), "--no-cache"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert f"warning: no browser sends {method}" in done.stdout
+
+
 UNITED = f"""
 paths:
   /authors/{{id}}: {{get: {OPERATION}}}
@@ -94,7 +106,7 @@ paths:
 def test_templates_that_differ_in_names_alone_are_one(tmp_path: Path) -> None:
     """D-02, D3: methods united, Allow true, the first declaration of a method wins."""
     document = tmp_path / "united.yaml"
-    document.write_text(HEAD.format(version="3.0.3") + UNITED.replace("{id}: {get", "{id}: {get"))
+    document.write_text(HEAD.format(version="3.0.3") + UNITED)
     with serving(document) as port:
         reply = ask(port, "PUT", "/authors/1")
         assert (reply.status, reply["allow"]) == (405, "GET, HEAD, POST, OPTIONS")

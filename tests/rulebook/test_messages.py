@@ -117,11 +117,11 @@ OCTETS = [
     octets("cispa:reject_fields_contaning_cr_lf_nul", "NUL", fielded(b"X: a\0b"), *BAD),
     octets("cispa:reject_fields_contaning_cr_lf_nul", "CR", fielded(b"X: a\rb"), *BAD),
     octets("cispa:reject_fields_contaning_cr_lf_nul", "CR at the end", fielded(b"X: a\r"), *BAD),
-    octets("cispa:reject_msgs_with_whitespace", "before the first field", b"GET " + C + b" HTTP/1.1\r\n " + H + b"\r\n", *BAD),
-    octets("cispa:reject_msgs_with_whitespace", "and a Host",
+    octets("cispa:reject_msgs_with_whitespace_between_startline_and_first_header_field", "before the first field", b"GET " + C + b" HTTP/1.1\r\n " + H + b"\r\n", *BAD),
+    octets("cispa:reject_msgs_with_whitespace_between_startline_and_first_header_field", "and a Host",
            b"GET " + C + b" HTTP/1.1\r\n X: a\r\n" + H + b"\r\n", (200, 400)),
-    octets("cispa:code_400_if_msg_with_whitespace", "space before the colon", fielded(b"X : a"), 400),
-    octets("cispa:code_400_if_msg_with_whitespace", "tab before the colon", fielded(b"X\t: a"), 400),
+    octets("cispa:code_400_if_msg_with_whitespace_between_header_field_and_colon", "space before the colon", fielded(b"X : a"), 400),
+    octets("cispa:code_400_if_msg_with_whitespace_between_header_field_and_colon", "tab before the colon", fielded(b"X\t: a"), 400),
     octets("RFC 9112, 5", "no colon", fielded(b"X"), 400),
     octets("RFC 9112, 5", "no name", fielded(b": a"), 400),
     octets("RFC 9112, 5", "odd name", fielded(b"X(: a"), 400),
@@ -369,6 +369,12 @@ def test_half_a_request_is_refused_or_dropped(shop: int, sent: bytes) -> None:
         connection.socket.shutdown(socket.SHUT_WR)
         assert connection.reply("POST").status == 400
         assert connection.is_ended()
+
+
+def test_only_this_machine_is_listened_to(shop: int) -> None:
+    """U-02: 127.0.0.1 and no other address; a server on all of them would take 127.0.0.2, too."""
+    with pytest.raises(ConnectionRefusedError):
+        Connection(shop, "127.0.0.2")
 
 
 def test_the_server_is_still_there(shop: int) -> None:

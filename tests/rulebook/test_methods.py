@@ -85,7 +85,10 @@ def _is_true(port: int, method: str, target: str, allow: str) -> None:
 
 @pytest.mark.parametrize(("method", "target", "allow"), _matrix(SHOP_ALLOWS, FIXED))
 def test_the_shops_allow_is_true(shop: int, method: str, target: str, allow: str) -> None:
-    """Each path takes what it declares, HEAD with GET and OPTIONS, and refuses the rest with 405 and a true Allow."""
+    """Each path takes what it declares, HEAD with GET and OPTIONS, and refuses the rest with 405 and a true Allow.
+
+    A-01 to A-07, M-02: the Allow is compared whole, so it lists all that is declared and nothing else.
+    """
     _is_true(shop, method, target, allow)
 
 
@@ -106,7 +109,10 @@ def test_options_says_the_same_allow_as_405(shop: int, target: str, allow: str) 
 @pytest.mark.parametrize("method", [each for each in UNKNOWN if each not in {"copy", "CHECKOUT"}])
 @pytest.mark.parametrize("target", ["/store/v2/products", "/store/v2/coming-soon", "/store/v2/nowhere", "/"])
 def test_an_unknown_method_gets_501(shop: int, method: str, target: str) -> None:
-    """M-04, M-05, M-06, M-07, M-08, M-09, M-13: 501 on whatever path, and the connection serves on (M-21)."""
+    """M-04 to M-09, M-13: 501 on whatever path, and the connection serves on (M-21).
+
+    As CONNECT never gets a 2xx, cispa:content_length_2XX_connect and its twin hold.
+    """
     with Connection(shop) as connection:
         reply = connection.ask(method, target)
         assert reply.status == 501
