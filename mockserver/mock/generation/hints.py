@@ -44,7 +44,8 @@ class Context:
     """One value in the making: where its randomness comes from, how deep it may still go, and what has been said."""
 
     __slots__ = (
-        "active", "effort", "epoch", "is_scattered", "is_trial", "is_varied", "random", "roll", "room", "scene",
+        "active", "effort", "epoch", "is_lenient", "is_scattered", "is_trial", "is_varied", "random", "roll", "room",
+        "scene",
         "shows",
         "trusts_formats",
     )  # fmt: skip
@@ -59,6 +60,7 @@ class Context:
         self.is_varied = False
         self.is_scattered = False
         self.is_trial = False
+        self.is_lenient = False
         self.scene: Scene
         self.trusts_formats = False
 

@@ -149,8 +149,13 @@ class Workshop:
     def _choice(self, node: Node, hint: Hint) -> Make:
         if guiding.is_needed(node):
             return guiding.maker(self, node, hint)
+        key = node.group.key if node.group else ""
         options = [
-            [_Option(self, branch, each, hint) for branch, each in tier if self.graph.size(each) < ENDLESS]
+            [
+                _Option(self, branch, each, hint=hint, key=key)
+                for branch, each in tier
+                if self.graph.size(each) < ENDLESS
+            ]
             for tier in node.tiers
         ]
         if not any(options):
@@ -253,20 +258,31 @@ def _impossible(node: Node) -> str:
 
 
 class _Option:
-    """One branch of a choice. When it is first taken, trials find out whether its values keep clear of the others."""
+    """One branch of a choice. When it is first taken, trials find out whether its values keep clear of the others.
 
-    def __init__(self, workshop: Workshop, branch: Branch, node: Node, hint: Hint) -> None:  # noqa: PLR0917
-        self.workshop, self.branch, self.node, self.hint = workshop, branch, node, hint
-        self.is_dead = any(place.is_anything for place in branch.rejects)
-        self.is_tried = self.is_dead or not branch.rejects
+    `outcomes` are what they found: the node to make, with what it has to refuse, or None where no value keeps clear.
+    There is one for whether formats may tell branches apart or not.
+    """
+
+    def __init__(self, workshop: Workshop, branch: Branch, node: Node, *, hint: Hint, key: str) -> None:
+        self.workshop, self.branch, self.node, self.hint, self.key = workshop, branch, node, hint, key
+        self.outcomes: dict[bool, Node | None] = {}
+        if not branch.rejects:
+            self.outcomes = {False: node, True: node}
+        elif any(place.is_anything for place in branch.rejects):
+            self.outcomes = {False: None, True: None}
 
     def make(self, context: Context) -> Any:
         """A value that obeys the branch and none of those that it must not. Raises Unsatisfiable if none is found."""
-        if not self.is_tried:
-            self._try_out(context)
-        if self.is_dead:
-            raise Unlucky("this branch cannot be told from the others", pointer=self.node.pointer)
-        make = self._maker(context)
+        if context.is_lenient:
+            return self._maker(self.node, context)(context)
+        if context.trusts_formats not in self.outcomes:
+            self.outcomes[context.trusts_formats] = self.node  # also while it is tried: a branch may contain itself
+            self.outcomes[context.trusts_formats] = self._tried(context)
+        node = self.outcomes[context.trusts_formats]
+        if node is None:
+            raise self._fault()
+        make = self._maker(node, context)
         if not self.branch.rejects:
             return make(context)
         for _ in range(_TRIES):
@@ -274,35 +290,39 @@ class _Option:
             value = make(context)
             if self._hit(value, formats=context.trusts_formats) is None:
                 return value
-        raise Unlucky("no value was found that obeys this branch alone", pointer=self.node.pointer)
+        raise self._fault()
 
-    def _maker(self, context: Context) -> Make:
+    def _fault(self) -> Unlucky:
+        reasons = {"oneOf": "every value found for one branch of `oneOf` obeys another branch too"}
+        reason = reasons.get(self.key, f"every value found obeys what `{self.key}` rules out")
+        return Unlucky(reason, pointer=self.node.pointer)
+
+    def _maker(self, node: Node, context: Context) -> Make:
         """What makes the branch. Branches of branches are many: each costs as much as many values."""
-        if (self.node, self.hint) not in self.workshop.known:
+        if (node, self.hint) not in self.workshop.known:
             context.spend(_NEW)
-        return self.workshop.maker(self.node, self.hint)
+        return self.workshop.maker(node, self.hint)
 
     def _hit(self, value: Any, *, formats: bool) -> Any:
         """The first place that the value obeys and must not; None if there is none."""
         schemas = self.workshop.graph.schemas
         return next((place for place in self.branch.rejects if schemas.is_valid(place, value, formats=formats)), None)
 
-    def _try_out(self, context: Context) -> None:
+    def _tried(self, context: Context) -> Node | None:
         """Refuse, one after the other, the places that values turn out to obey; give up where that does not help."""
-        self.is_tried = True  # also while it is tried: a branch may contain itself
         if any(self._is_hopeless(place) for place in self.branch.rejects):
-            self.is_dead = True
-            return
-        refused: set[Any] = set()
+            return None
+        node, refused = self.node, set[Any]()
         for _ in range(_REFUSALS):
-            hit = self._trial(context)
-            if hit is None:
-                return
+            hits = self._hits(node, context)
+            if hits.count(None) * 4 >= _TRIALS:
+                return node
+            hit = next(hit for hit in hits if hit is not None)
             if hit in refused or hit is _NOTHING:
                 break
             refused.add(hit)
-            self.node = self.node.refusing(hit)
-        self.is_dead = None not in self._hits(context)
+            node = node.refusing(hit)
+        return node if None in self._hits(node, context) else None
 
     def _is_hopeless(self, place: Subschema) -> bool:
         """Whether every way to disobey a place contradicts the branch at first sight, as with `{type: object}`."""
@@ -311,16 +331,11 @@ class _Option:
             return False
         return all(self.workshop.graph.node((*self.node.places, way), self.node.decided).fault for way in ways)
 
-    def _trial(self, context: Context) -> Any:
-        """What most of the values hit; None if enough of them keep clear."""
-        hits = self._hits(context)
-        return None if hits.count(None) * 4 >= _TRIALS else next(hit for hit in hits if hit is not None)
-
-    def _hits(self, context: Context) -> list[Any]:
+    def _hits(self, node: Node, context: Context) -> list[Any]:
         """What each of some values hits: a place, None, or _NOTHING where there was no value."""
         trial = self.workshop.context(Random(7), room=SHALLOWEST)
         trial.trusts_formats, trial.is_trial = context.trusts_formats, True
-        make = self.workshop.maker(self.node, self.hint)
+        make = self.workshop.maker(node, self.hint)
         hits: list[Any] = []
         for _ in range(_TRIALS):
             context.spend(5)

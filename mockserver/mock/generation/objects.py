@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -237,8 +236,14 @@ def _may_be_called(node: Node, name: str) -> bool:
     return all(node.graph.schemas.is_valid(place, name) for place in node.whole.name_places())
 
 
-def _named_by(drawn: patterns.Strings, context: Context) -> str:
-    return drawn(context.random)
+def _named_by(pattern: str) -> Iterator[Make]:
+    """Names that match a pattern; then longer ones, as `^x-` alone gives one name only."""
+    for shortest in (0, 6, 12):
+        try:
+            drawn = patterns.strings([pattern], shortest=shortest)
+        except Unsatisfiable:
+            continue
+        yield lambda context, drawn=drawn: drawn(context.random)  # type: ignore[misc]
 
 
 # --- names that are not declared --------------------------------------------------------------------------------------
@@ -260,11 +265,7 @@ class _Extras:
             node = self.workshop.graph.node((*places, text))
             yield self.workshop.maker(node, Hint("key", self.owner))
         for pattern in self.node.whole.name_patterns():
-            try:
-                drawn = patterns.strings([pattern])
-            except Unsatisfiable:
-                continue
-            yield partial(_named_by, drawn)
+            yield from _named_by(pattern)
         yield lambda context: context.pick(words.KEYS)
         yield lambda context: f"{context.pick(words.WORDS)}_{context.pick(words.WORDS)}"
 

@@ -26,6 +26,7 @@ from mockserver.mock.generation.matching import matcher
 LONGEST: Final = 4096
 _TRIES: Final = 300
 _NATURAL: Final = 12  # how far above the shortest a length is drawn, as long as that is enough
+_WANTED: Final = 12
 _STEPS: Final = 400_000
 _EMPTY: Final = Seq(())
 _PADDING: Final = Repeat(Chars(characters.LOWER, "[a-z]"), 0, None)
@@ -42,7 +43,10 @@ def strings(patterns: Sequence[str], *, shortest: int = 0, longest: int | None =
     if shortest > ceiling:
         raise Unsatisfiable(f"a string of {shortest} characters that matches a pattern is too large to generate")
     trees = [ecma.parse(pattern) for pattern in patterns]
-    bases = [base for tree in trees for base in _bases(tree, shortest, ceiling)]
+    others = (
+        [Alphabet.of(chars.ranges).odd for tree in trees for chars in _narrow(tree)][:_WANTED] if len(trees) > 1 else []
+    )
+    bases = [base for tree in trees for base in _bases(tree, (shortest, ceiling), others)]
     is_tried = len(patterns) > 1 or any(_is_tricky(base.tree) for base in bases)
     fits = [matcher(pattern) for pattern in patterns] if is_tried else []
     usable = [base for base in bases if base.is_possible]
@@ -65,13 +69,13 @@ def _draw(bases: Sequence[_Base], random: Random, *, fits: Sequence[Callable[[st
     raise Unsatisfiable(f"no string was found that matches the pattern, in {_TRIES} tries")
 
 
-def _bases(tree: Pattern, low: int, high: int) -> Iterator[_Base]:
+def _bases(tree: Pattern, bounds: tuple[int, int], others: list[str]) -> Iterator[_Base]:
     """What to draw from: the tree with nothing around it, then with text where it is not anchored, then its
     look-aheads.
     """
     looks = list(_leading_looks(tree))
-    floor = max([low, *(_least(look) for look in looks)])
-    wanted = [Alphabet.of(chars.ranges).odd for look in looks for chars in _narrow(look)]
+    floor, high = max([bounds[0], *(_least(look) for look in looks)]), bounds[1]
+    wanted = others + [Alphabet.of(chars.ranges).odd for look in looks for chars in _narrow(look)]
     for padding in (_EMPTY, _PADDING):
         yield _Base(_anchored(tree, padding, padding), low=floor, high=high, wanted=wanted)
     for look in looks:
@@ -120,6 +124,11 @@ def _anchored(tree: Pattern, left: Pattern | None, right: Pattern | None) -> Pat
 
 
 def _anchored_sequence(parts: list[Pattern], left: Pattern | None, right: Pattern | None) -> Pattern:
+    # What a look-behind asks for may stand in the text in front of the match, and what a look-ahead asks for behind it.
+    if left is not None and isinstance(parts[0], Look) and parts[0].sign == "<=":
+        parts[0] = parts[0].part
+    if right is not None and isinstance(parts[-1], Look) and parts[-1].sign == "=" and len(parts) > 1:
+        parts[-1] = parts[-1].part
     solid = [at for at, part in enumerate(parts) if not isinstance(part, Look)]
     if not solid:
         return Seq((left or _EMPTY, *parts, right or _EMPTY))

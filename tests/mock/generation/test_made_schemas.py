@@ -11,6 +11,11 @@ from random import Random
 from typing import Any
 
 import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from mockserver.mock.generation import compile_schema
 
 Json = dict[str, Any]
 _NAMES = ("a", "b", "name", "id", "createdAt", "price", "x-1")
@@ -61,7 +66,15 @@ def _typed(random: Random, of: Any, depth: int) -> Json:
 
 
 def _type(of: Any) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object", type(None): "null"}
+    names = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        list: "array",
+        dict: "object",
+        type(None): "null",
+    }
     return names[type(of)]
 
 
@@ -73,7 +86,9 @@ def _number(random: Random, of: float) -> Json:
             {"minimum": of - random.randint(0, 5), "maximum": of + random.randint(0, 5)},
             {"exclusiveMinimum": of - 1, "exclusiveMaximum": of + random.choice((0.5, 3))},
             {"multipleOf": abs(of)} if of and isinstance(of, int) else {"minimum": of},
-            {"multipleOf": random.choice([n for n in (1, 2, 3, 5) if of % n == 0])} if isinstance(of, int) else {"maximum": of},
+            {"multipleOf": random.choice([n for n in (1, 2, 3, 5) if of % n == 0])}
+            if isinstance(of, int)
+            else {"maximum": of},
         ]
     )
 
@@ -116,13 +131,20 @@ def _object(random: Random, of: Json, depth: int) -> Json:
     choices: list[Json] = [
         {"properties": declared},
         {"properties": declared, "required": random.sample(list(of), random.randint(0, len(of)))},
-        {"properties": {name: schema_of(random, each, depth) for name, each in of.items()}, "additionalProperties": False},
+        {
+            "properties": {name: schema_of(random, each, depth) for name, each in of.items()},
+            "additionalProperties": False,
+        },
         {"minProperties": random.randint(0, len(of))},
         {"maxProperties": len(of) + random.randint(0, 2)},
         {"propertyNames": {"pattern": "^[a-zA-Z0-9-]+$"}},
         {"dependentRequired": {"ghost": ["a"], **{name: list(of)[:1] for name in list(of)[1:]}}},
         {"dependentSchemas": {name: {"minProperties": 1} for name in list(of)[:1]}},
-        {"patternProperties": {"^[a-c]$": {"anyOf": [{"type": "string"}, *(schema_of(random, of[n], depth) for n in of if n in "abc")]}}},
+        {
+            "patternProperties": {
+                "^[a-c]$": {"anyOf": [{"type": "string"}, *(schema_of(random, of[n], depth) for n in of if n in "abc")]}
+            }
+        },
     ]
     return random.choice(choices)
 
@@ -160,3 +182,29 @@ def _conditional(random: Random, of: Any, depth: int) -> Json:
 
 
 _COMBINED: tuple[Callable[[Random, Any, int], Json], ...] = (_all_of, _any_of, _one_of, _not, _conditional)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.randoms(use_true_random=False))
+def test_values_of_made_schemas_are_valid(random: Random) -> None:
+    """Whatever keywords are put together, values are found that obey them all."""
+    of = value(random)
+    schema = schema_of(random, of)
+    assume(jsonschema_rs.is_valid(schema, of))
+    generator = compile_schema(schema)
+    made = [generator.value(Random(seed)) for seed in range(3)]
+    assert [jsonschema_rs.is_valid(schema, each) for each in made] == [True] * 3
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_a_fixed_corpus_of_made_schemas(start: int) -> None:
+    """Hundreds of schemas that never change: each gives valid values."""
+    invalid = []
+    for number in range(start, start + 100):
+        random = Random(number)
+        of = value(random)
+        schema = schema_of(random, of)
+        if jsonschema_rs.is_valid(schema, of):
+            made = compile_schema(schema).value(Random(0))
+            invalid += [] if jsonschema_rs.is_valid(schema, made) else [number]
+    assert invalid == []

@@ -1,0 +1,87 @@
+"""Arrays: how many items, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from mockserver.errors import Unsatisfiable
+from mockserver.mock.generation import compile_schema
+
+Values = Callable[..., list[Any]]
+
+SCHEMAS: list[dict[str, Any]] = [
+    {"items": {"type": "string"}},
+    {"minItems": 5},
+    {"maxItems": 0},
+    {"minItems": 2, "maxItems": 2, "items": {"type": "integer"}},
+    {"items": False},
+    {"prefixItems": [{"type": "string"}, {"type": "integer"}]},
+    {"prefixItems": [{"type": "string"}], "items": {"type": "boolean"}, "minItems": 4},
+    {"prefixItems": [{"const": 1}, {"const": 2}, {"const": 3}], "items": False, "minItems": 3},
+    {"prefixItems": [{"const": 1}, False], "maxItems": 5},
+    {"uniqueItems": True, "items": {"enum": ["a", "b", "c"]}, "minItems": 3},
+    {"uniqueItems": True, "items": {"type": "boolean"}, "minItems": 2},
+    {"uniqueItems": True, "items": {"type": ["boolean", "null"]}, "minItems": 3},
+    {"uniqueItems": True, "items": {"type": "integer", "minimum": 1, "maximum": 30}, "minItems": 30},
+    {"uniqueItems": True, "items": {"type": "string"}, "minItems": 200},
+    {"uniqueItems": True, "items": {"type": "string", "pattern": "^[ab]{2}$"}, "minItems": 4},
+    {"uniqueItems": True, "items": {"anyOf": [{"const": 1}, {"const": 2}, {"type": "string"}]}, "minItems": 5},
+    {"contains": {"const": 7}},
+    {"contains": {"const": 7}, "items": {"type": "integer"}, "minItems": 3},
+    {"contains": {"minimum": 90}, "minContains": 3, "maxContains": 3, "items": {"type": "integer"}, "minItems": 6},
+    {"contains": {"type": "string"}, "minContains": 0},
+    {"contains": {"type": "string"}, "maxContains": 1, "minItems": 3},
+    {"allOf": [{"contains": {"const": 1}}, {"contains": {"const": 2}}], "maxItems": 2},
+    {
+        "allOf": [{"contains": {"minimum": 1}}, {"contains": {"maximum": 3}}],
+        "maxItems": 1,
+        "items": {"type": "integer"},
+    },
+    {"prefixItems": [{}, {"type": "integer"}], "items": False, "contains": {"const": 7}},
+    {"prefixItems": [{"type": "string"}], "unevaluatedItems": False},
+    {"allOf": [{"prefixItems": [{"type": "string"}]}], "unevaluatedItems": {"type": "integer"}, "minItems": 3},
+    {"items": {"type": "array", "items": {"type": "array", "minItems": 1}}},
+    {"not": {"minItems": 2}},
+    {"not": {"items": {"type": "string"}}},
+    {"not": {"uniqueItems": True}},
+    {"not": {"contains": {"type": "string"}}, "minItems": 2},
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=str)
+def test_keywords_of_arrays(schema: dict[str, Any], valid_values: Values) -> None:
+    """Each keyword, and those that get in each other's way, are obeyed."""
+    assert all(isinstance(value, list) for value in valid_values({"type": "array", **schema}))
+
+
+def test_lists_have_one_to_three_items(valid_values: Values) -> None:
+    """Where the schema leaves it open, a list has one to three items."""
+    assert {len(value) for value in valid_values({"type": "array", "items": {"type": "string"}})} == {1, 2, 3}
+
+
+def test_items_differ_where_people_would_expect_it(valid_values: Values) -> None:
+    """Two addresses in one list are of two people."""
+    schema = {"type": "object", "properties": {"emails": {"type": "array", "minItems": 3, "items": {"type": "string"}}}}
+    assert all(len(set(value["emails"])) > 1 and "@" in value["emails"][0] for value in valid_values(schema))
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ({"minItems": 10**9}, "too large to generate"),
+        ({"minItems": 1000, "items": {"type": "array", "minItems": 1000}}, "too large to generate"),
+        ({"minItems": 3, "maxItems": 2}, "at least 3 items are asked for, and at most 2"),
+        ({"minItems": 3, "items": False}, "every value would contain"),
+        ({"minItems": 9, "uniqueItems": True, "items": {"enum": [1, 2, 3]}}, "items were found that differ"),
+        ({"contains": {"type": "string"}, "items": {"type": "integer"}}, "no item that it may have"),
+    ],
+)
+def test_arrays_that_cannot_be(schema: dict[str, Any], reason: str) -> None:
+    """Bounds that contradict each other, or ask for more than anybody can read, are told."""
+    with pytest.raises(Unsatisfiable) as raised:
+        compile_schema({"type": "array", **schema}).value(Random(0))
+    assert reason in raised.value.reason
