@@ -263,7 +263,7 @@ class Builder:
             node = node.follow()
         except Unbuildable:
             return None
-        flows = (flow.of("scopes").value for _, flow in node.named("flows"))
+        flows = (flow.raw("scopes") for _, flow in node.named("flows"))
         return SecurityScheme(
             name=name,
             type=node.text("type"),

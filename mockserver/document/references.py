@@ -18,7 +18,7 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
-from mockserver.errors import NotRetrieved, Unbuildable
+from mockserver.errors import DocumentError, NotRetrieved, Unbuildable
 
 if TYPE_CHECKING:
     from referencing._core import Resolver
@@ -238,16 +238,26 @@ class Node:
         return None
 
     def _dangling(self, reference: str, error: BaseException) -> Diagnostic:
-        cause: BaseException | None = error
-        while cause is not None and not isinstance(cause, NotRetrieved):
-            cause = cause.__cause__ or cause.__context__
-        if cause is not None:
-            return self.diagnostic(
-                f"$ref {reference!r}: {cause.reason}", code="ref-refused", hint=cause.hint, key="$ref"
-            )
+        for cause in _causes(error):
+            if isinstance(cause, NotRetrieved):
+                message, hint = f"$ref {reference!r}: {cause.reason}", cause.hint
+                return self.diagnostic(message, code="ref-refused", hint=hint, key="$ref")
+            if isinstance(cause, DocumentError):
+                message = f"$ref {reference!r} leads to a file that cannot be read: {cause.diagnostics[0]}"
+                return self.diagnostic(message, code="ref-refused", key="$ref")
         return self.diagnostic(f"$ref {reference!r} leads nowhere", code="ref-not-found", key="$ref")
 
     def diagnostic(self, message: str, *, code: str, hint: str = "", key: str | None = None) -> Diagnostic:
         """An error at this node, or at one of its keys."""
         location, pointer = self.files.locate(self.value, key if key is not None and key in self else None)
         return Diagnostic(Severity.ERROR, location, message, pointer, hint, code)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it came of, each once: one that is raised again while it is handled comes of itself."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        yield cause
+        cause = cause.__cause__ or cause.__context__

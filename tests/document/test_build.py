@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockserver.document.build import build
+from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.document.model import ABSENT
-from mockserver.errors import Unbuildable
+from mockserver.document.parse import parse
+from mockserver.document.references import References
+from mockserver.document.versions import version_of
+from mockserver.errors import DocumentError, Unbuildable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mockserver.document.model import Document, Operation
+    from mockserver.document.parse import Source
 
     MakeDocument = Callable[..., Document]
 
@@ -48,6 +54,32 @@ def test_a_ring_of_references_is_unbuildable(make_document: MakeDocument) -> Non
     )
     with pytest.raises(Unbuildable, match="back to itself"):
         _ = operation.responses
+
+
+def test_a_reference_into_a_file_that_cannot_be_read_is_told_with_its_fault() -> None:
+    """Also where the fault is raised again while it is handled, so that it seems to come of itself."""
+    broken = DocumentError([Diagnostic(Severity.FATAL, Location("pets.yaml", 3, 1), "a bracket is not closed")])
+
+    def retrieve(uri: str) -> Source:
+        assert uri == "file:///api/pets.yaml"
+        raise broken
+
+    source = parse(HEAD + "paths: {/x: {get: {responses: {'200': {$ref: 'pets.yaml#/Pets'}}}}}", name="openapi.yaml")
+    version = version_of(source.tree)
+    assert version is not None
+    operation = build(References(source, "file:///api/openapi.yaml", retrieve), version).path_items[0].operations["GET"]
+    for _ in range(2):
+        with pytest.raises(Unbuildable, match=r"pets\.yaml:3:1: fatal: a bracket is not closed"):
+            _ = operation.responses
+
+
+def test_the_names_of_scopes_are_no_references(make_document: MakeDocument) -> None:
+    """OAS OAuth Flow Object: `scopes` is a map from a name to its description, whatever the name is."""
+    flows = "{implicit: {scopes: {$ref: read, 'x-ray': see}}, password: {scopes: {write: write}}}"
+    document = make_document(
+        f"{HEAD}paths: {{}}\ncomponents: {{securitySchemes: {{login: {{type: oauth2, flows: {flows}}}}}}}"
+    )
+    assert document.security_schemes["login"].scopes == ("$ref", "x-ray", "write")
 
 
 def test_parameters_of_the_operation_override_those_of_its_path_item(make_document: MakeDocument) -> None:
