@@ -79,6 +79,8 @@ class Trail:
     refusal: Refusal | None = None
     source: str = ""
     notes: list[str] = field(default_factory=list)
+    is_repeatable: bool = True
+    """Whether the same request gets the same answer again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match, NoMatchFound
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, MalformedRequest, Refusal
-from mockserver.http.messages import Request
+from mockserver.http.messages import Request, Stream
 from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.mock.mounts import Mounts
 from mockserver.server.asgi import content_reader, request_of, send_response
@@ -94,6 +94,7 @@ class Application(FastAPI):
         self.handler = self._layered()
         self.router.default = self.answer
         self._listed: tuple[Mock | None, list[BaseRoute]] = (None, [])
+        self.kept: dict[int, Any] = {}
 
     def layers(self) -> list[Layer]:
         """What stands between a request and the mock, outermost first."""
@@ -131,6 +132,16 @@ class Application(FastAPI):
             await send_response(answer.response, receive, send)
         except ClientGone:
             return
+
+    def at_once(self, request: Request) -> Answer | None:
+        """The answer to a request without waiting; None where only `answer` can give it, or tell what failed."""
+        if self.router.routes or self.user_middleware or request.path.startswith(CONTROL):
+            return None
+        try:
+            answer = self.served.mounts.respond(request)
+        except Exception:  # noqa: BLE001 -- what fails here fails there, too, and is told there
+            return None
+        return None if isinstance(answer.response.content, Stream) else answer
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """The response for a refusal that is made outside of the mock."""

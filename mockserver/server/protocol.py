@@ -317,10 +317,16 @@ class HttpProtocol(asyncio.Protocol):
         self._state.tasks.add(task)
         task.add_done_callback(self._state.tasks.discard)
 
+    def content_came(self, content: bytes) -> None:
+        """Hand the whole of a request's content to the application."""
+        if self._cycle is not None:
+            self._cycle.content_received(content)
+            self._cycle.content_ended()
+
     def reply(self, head: Head, response: Response) -> None:
         """Answer a request at once, with a response whose content is at hand; only from within `dispatch`."""
         writer = self.writer(head)
-        self.write(writer.whole(response.status, _lines(response), _content(response), common=self.common))
+        self.write(whole(writer, response, self.common))
         self._settle(keep_alive=writer.keep_alive)
 
     def refuse_exchange(self, refusal: Refusal) -> None:
@@ -337,7 +343,7 @@ class HttpProtocol(asyncio.Protocol):
             request = head.request if head else self._reader.sketch()
             writer = ResponseWriter(request.method, head.version if head else "1.1", keep_alive=False)
             response = self._refuse(request, refusal)
-            self.write(writer.whole(response.status, _lines(response), _content(response), common=self.common))
+            self.write(whole(writer, response, self.common))
         self._end(is_whole=False)
 
     @property
@@ -466,9 +472,8 @@ class HttpProtocol(asyncio.Protocol):
         return self._phase is Phase.HEAD or is_reading
 
 
-def _lines(response: Response) -> list[Line]:
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields]
-
-
-def _content(response: Response) -> bytes:
-    return response.content if isinstance(response.content, bytes) else b"".join(response.content.pieces())
+def whole(writer: ResponseWriter, response: Response, common: list[Line]) -> bytes:
+    """All octets of a response whose content is at hand."""
+    lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields]
+    content = response.content if isinstance(response.content, bytes) else b"".join(response.content.pieces())
+    return writer.whole(response.status, lines, content, common=common)

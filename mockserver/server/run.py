@@ -20,6 +20,7 @@ import uvicorn
 
 from mockserver.errors import CannotListen
 from mockserver.server.app import Application, Served, create_app
+from mockserver.server.direct import DirectProtocol
 from mockserver.server.listening import Address, open_sockets
 from mockserver.server.protocol import DEFAULT_LIMITS, HttpProtocol, Limits
 
@@ -44,7 +45,7 @@ def run(
     *,
     on_ready: Callable[[Address], None] | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    protocol: type[HttpProtocol] = HttpProtocol,
+    protocol: type[HttpProtocol] = DirectProtocol,
 ) -> int:
     """Serve until a signal comes, and give the exit code: 0; 1 if the application does not start; 2 or 3 if the address
     cannot be listened on; 128 and the signal's number if a second one came.
@@ -70,7 +71,7 @@ def serve_in_thread(
     host: str = "127.0.0.1",
     port: int = 0,
     limits: Limits = DEFAULT_LIMITS,
-    protocol: type[HttpProtocol] = HttpProtocol,
+    protocol: type[HttpProtocol] = DirectProtocol,
 ) -> Iterator[Address]:
     """Serve in a thread as long as the context lasts; gives the address, whose `url` is where it is.
 
