@@ -7,6 +7,7 @@ apart: what is right is passed over, what is wrong is gone into, and only small 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.checking import MOST_FAULTS, Checker, Fault, Path, part
@@ -23,11 +24,13 @@ DEEPEST: Final = 8
 LARGE: Final = "large"
 """The keyword of a fault that could not be traced to one."""
 
+MOST_CONJUNCTS: Final = 100
+
 # What is said of an array or an object itself, and not of what it holds.
-_SURFACE: Final = frozenset(
-    {"type", "minItems", "maxItems", "uniqueItems", "required", "minProperties", "maxProperties", "propertyNames"}
-    | {"dependentRequired", "additionalProperties", "properties", "patternProperties"}
-)
+_SURFACE: Final = (
+    "type", "minItems", "maxItems", "uniqueItems", "required", "minProperties", "maxProperties", "propertyNames",
+    "dependentRequired",
+)  # fmt: skip
 
 
 def faults(check: Checker, value: Any) -> list[Fault]:
@@ -64,12 +67,46 @@ def _children(value: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _surface(shape: Shape, value: Any, path: Path) -> list[Fault]:
-    """The faults of the whole, by a schema that says nothing of its parts."""
-    check = shape.kept.get("surface")
-    if check is None:
-        schemas = [_shallow(schema) for schema in _conjuncts(shape.schema, shape.definitions)]
-        check = shape.kept["surface"] = Checker.of({"allOf": schemas} if schemas else True)
-    return [] if check.accepts(value) else check.faults(value, path)
+    """The faults of the whole, by schemas that say nothing of its parts: keyword by keyword."""
+    hollow = dict.fromkeys(value) if isinstance(value, dict) else value
+    found: list[Fault] = []
+    for keyword, said, check in _rules(shape):
+        if len(found) >= MOST_FAULTS:
+            break
+        if not check.accepts(hollow):
+            found += islice(_of_rule(keyword, said, check, value=hollow, path=path), MOST_FAULTS)
+    return found
+
+
+def _of_rule(keyword: str, said: Any, check: Checker, *, value: Any, path: Path) -> Iterator[Fault]:
+    """The faults by one keyword. The engine would copy the value for each name that is wrong or missing."""
+    if keyword == "propertyNames":
+        alone = ({name: None} for name in value)
+        yield from (fault for each in alone if not check.accepts(each) for fault in check.faults(each, path))
+    elif keyword == "required":
+        yield from (Fault(path, "required", {"property": name}, value) for name in said if name not in value)
+    elif keyword == "dependentRequired":
+        needed = (name for given, names in said.items() if given in value for name in names if name not in value)
+        yield from (Fault(path, "required", {"property": name}, value) for name in needed)
+    else:
+        yield from check.faults(value, path)
+
+
+def _rules(shape: Shape) -> list[tuple[str, Any, Checker]]:
+    """What is said of a whole at this place: the keyword, what it says, and what checks it alone."""
+    known: list[tuple[str, Any, Checker]] | None = shape.kept.get("surface")
+    if known is None:
+        schemas = islice(_conjuncts(shape.schema, shape.definitions), MOST_CONJUNCTS)
+        known = shape.kept["surface"] = [rule for schema in schemas for rule in _surface_rules(schema)]
+    return known
+
+
+def _surface_rules(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, Checker]]:
+    for keyword in filter(schema.__contains__, _SURFACE):
+        yield keyword, schema[keyword], Checker.of({keyword: schema[keyword]})
+    names = {keyword: dict.fromkeys(schema.get(keyword) or (), True) for keyword in ("properties", "patternProperties")}
+    if schema.get("additionalProperties") is False:
+        yield "additionalProperties", False, Checker.of({**names, "additionalProperties": False})
 
 
 def _conjuncts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
@@ -83,17 +120,11 @@ def _conjuncts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> I
         yield from _conjuncts(each, definitions, depth + 1)
 
 
-def _shallow(schema: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key in _SURFACE}
-    if isinstance(kept.get("additionalProperties"), dict):
-        del kept["additionalProperties"]
-    for key in {"properties", "patternProperties"} & kept.keys():
-        kept[key] = dict.fromkeys(kept[key], True)
-    return kept
-
-
 def _is_heavy(value: Any) -> bool:
-    """Whether a value has more parts, or longer texts in them, than are asked for their faults at once."""
+    """Whether a value has more parts, or longer texts in them, than are asked for their faults at once.
+
+    Names weigh more: the engine copies an object for each name that is wrong.
+    """
     if not isinstance(value, dict | list):
         return False
     weight, waiting = 0, [value]
@@ -103,6 +134,6 @@ def _is_heavy(value: Any) -> bool:
         if isinstance(each, str | bytes):
             weight += len(each) // 100
         elif isinstance(each, dict | list):
-            weight += len(each)
+            weight += len(each) + (len(each) ** 2 // 10 if isinstance(each, dict) else 0)
             waiting.extend((each.values() if isinstance(each, dict) else each) if weight <= HEAVIEST else ())
     return weight > HEAVIEST
