@@ -20,7 +20,9 @@ from mockserver.errors import DocumentError
 from mockserver.http.messages import Fields, Request
 from mockserver.mock.answer import respond
 from mockserver.server.app import create_app
+from mockserver.server.direct import DirectProtocol
 from mockserver.server.loading import load
+from mockserver.server.protocol import HttpProtocol
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 WAYS = ("process", "socket")
+PROTOCOLS: dict[str, type[HttpProtocol]] = {"at once": DirectProtocol, "through ASGI": HttpProtocol}
 
 
 # What a case is.
@@ -283,14 +286,15 @@ def mocks(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Mock]:
 
 
 @pytest.fixture(scope="session")
-def addresses(mocks: Callable[[Case], Mock]) -> Iterator[Callable[[Case], tuple[str, int]]]:
-    """Case -> host and port of its server, started once for each document and settings."""
-    known: dict[tuple[str, str], tuple[str, int]] = {}
+def addresses(mocks: Callable[[Case], Mock]) -> Iterator[Callable[[Case, str], tuple[str, int]]]:
+    """Case and protocol -> host and port of its server, started once for each document, settings and protocol."""
+    known: dict[tuple[str, str, str], tuple[str, int]] = {}
     with ExitStack() as servers:
 
-        def address_of(case: Case) -> tuple[str, int]:
-            if (key := (case.document, case.settings)) not in known:
-                url = urlsplit(servers.enter_context(serve_in_thread(create_app(mocks(case)))).url)
+        def address_of(case: Case, protocol: str) -> tuple[str, int]:
+            if (key := (case.document, case.settings, protocol)) not in known:
+                serving = serve_in_thread(create_app(mocks(case)), protocol=PROTOCOLS[protocol])
+                url = urlsplit(servers.enter_context(serving).url)
                 known[key] = (url.hostname or "", url.port or 0)
             return known[key]
 
@@ -345,10 +349,12 @@ def test_in_process(case: Case, mocks: Callable[[Case], Mock]) -> None:
     assert [complaints(step, in_process(mocks(case), step)) for step in case.steps] == [[] for _ in case.steps]
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("case", of_way("socket"))
-def test_over_a_socket(case: Case, addresses: Callable[[Case], tuple[str, int]]) -> None:
-    """Each request of a case gets the expected answer from a running server."""
-    assert [complaints(step, over_a_socket(addresses(case), step)) for step in case.steps] == [[] for _ in case.steps]
+def test_over_a_socket(case: Case, protocol: str, addresses: Callable[[Case, str], tuple[str, int]]) -> None:
+    """The case holds on a connection, whether it answers at once or through ASGI."""
+    address = addresses(case, protocol)
+    assert [complaints(step, over_a_socket(address, step)) for step in case.steps] == [[] for _ in case.steps]
 
 
 REFUSED = [pytest.param(case, id=case.name) for case in ALL if case.refused]
