@@ -46,10 +46,11 @@ def _subresources_of(contents: Any) -> Iterator[Any]:
     else:
         below = contents if isinstance(contents, list) else []
     for value in below:
-        if isinstance(value, Mapping):
-            yield value
-        elif isinstance(value, list):
-            yield from (each for each in value if isinstance(each, Mapping))
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping) and not isinstance(each.get("$schema", ""), str):
+                yield from _subresources_of(each)  # the properties of a schema, one of which is called `$schema`
+            elif isinstance(each, Mapping):
+                yield each
 
 
 def _anchors_in(_specification: Specification[Any], contents: Any) -> Any:

@@ -82,6 +82,17 @@ def test_the_names_of_scopes_are_no_references(make_document: MakeDocument) -> N
     assert document.security_schemes["login"].scopes == ("$ref", "x-ray", "write")
 
 
+def test_properties_may_be_called_as_keywords_are(make_document: MakeDocument) -> None:
+    """A schema that describes a schema has properties `$schema` and `$id`; what stands below them is found too."""
+    properties = "{$schema: {type: string}, $id: {type: string}, a: {$id: 'urn:a', type: integer}}"
+    schemas = f"{{schemas: {{Meta: {{properties: {properties}}}}}}}"
+    response = "{'200': {description: ok, content: {application/json: {schema: {$ref: 'urn:a'}}}}}"
+    operation = _operation(make_document, f"{{responses: {response}}}", components=schemas)
+    schema = operation.responses["200"].content["application/json"].schema
+    assert schema is not None
+    assert "integer" in str(schema.whole)
+
+
 def test_parameters_of_the_operation_override_those_of_its_path_item(make_document: MakeDocument) -> None:
     """OAS Path Item Object: by name and location."""
     item = "parameters: [{name: id, in: path, schema: {type: string}}, {name: a, in: query}],"
