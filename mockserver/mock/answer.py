@@ -24,7 +24,7 @@ from mockserver.errors import (
 )
 from mockserver.http import cors, methods
 from mockserver.http.problems import problem
-from mockserver.mock import credentials, security, validation
+from mockserver.mock import security
 from mockserver.mock.content import Maker
 from mockserver.mock.describing import options, options_of_server
 from mockserver.mock.finishing import finished
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from mockserver.document.model import DeclaredResponse, Document, Operation, SecurityScheme
     from mockserver.http.messages import Request, Response
+    from mockserver.mock.credentials import Accepted
     from mockserver.mock.validation import Checked
 
 
@@ -52,7 +53,7 @@ class Mock:
     routes: Routes
     settings: Settings = DEFAULTS
     maker: Maker = field(default_factory=Maker)
-    accepted: credentials.Accepted | None = None
+    accepted: Accepted | None = None
     draws: Callable[[], int] = field(default_factory=lambda: count().__next__)
 
     @classmethod
@@ -218,6 +219,9 @@ def _check_content(story: Story, match: Match, operation: Operation) -> Operatio
 
 
 def _checked(story: Story, match: Match, operation: Operation) -> Operation:
+    # Costs as much to import as all else here, and a start does not need it.
+    from mockserver.mock import validation
+
     mock, trail = story.mock, story.trail
     trail.path_values = match.values_of(operation)
     trail.checked = validation.check(

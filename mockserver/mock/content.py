@@ -14,7 +14,6 @@ from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
 from mockserver.http import media_types, negotiation
 from mockserver.mock import samples
-from mockserver.mock.generation import Generator, compile_schema
 
 if TYPE_CHECKING:
     from random import Random
@@ -22,9 +21,13 @@ if TYPE_CHECKING:
     from mockserver.document.model import DeclaredResponse
     from mockserver.document.schema import Schema
     from mockserver.http.messages import Request
+    from mockserver.mock.generation import Generator
 
 MOST_STEPS: Final = 50
 """How many references are followed to an example: a bound on rings."""
+
+MOST_GENERATORS: Final = 512
+"""How many schemas stay compiled: what is asked for again is made again."""
 
 STREAMED: Final = 3
 """How many items a stream has that is made of its `itemSchema`."""
@@ -47,17 +50,37 @@ class Maker:
     realistic: bool = True
     external: Callable[[str], bytes] | None = None
     generators: dict[Schema, Generator] = field(default_factory=dict)
+    judges: dict[Schema, Callable[[Any], bool]] = field(default_factory=dict)
 
     def value(self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING) -> Content:
         """A value that obeys a schema as a response sees it. Raises Unbuildable for a schema that leads nowhere."""
         try:
-            if schema not in self.generators:
-                self.generators[schema] = compile_schema(
-                    schema.response, name=schema.name, locale=self.locale, realistic=self.realistic
-                )
-            return Content(self.generators[schema].value(random, given), "generated")
+            return Content(self._generator(schema).value(random, given), "generated")
         except Unsatisfiable as fault:
             return Content(_plainest(schema.whole), "generated", (f"no value obeys the schema: {fault}",))
+
+    def _generator(self, schema: Schema) -> Generator:
+        # Costs more to import than to start the server, and a document with examples never needs it.
+        from mockserver.mock.generation import compile_schema
+
+        known = self.generators.get(schema)
+        if known is None:
+            if len(self.generators) >= MOST_GENERATORS:
+                self.generators.pop(next(iter(self.generators)))
+            known = self.generators[schema] = compile_schema(
+                schema.response, name=schema.name, locale=self.locale, realistic=self.realistic
+            )
+        return known
+
+    def accepts(self, schema: Schema | None) -> Callable[[Any], bool]:
+        """Whether a value obeys a schema as a response sees it; every value does without one."""
+        from mockserver.mock.checking import Checker
+
+        if schema is None:
+            return lambda _: True
+        if schema not in self.judges:
+            self.judges[schema] = Checker.of(schema.response).accepts
+        return self.judges[schema]
 
 
 def _plainest(schema: Mapping[str, Any]) -> Any:

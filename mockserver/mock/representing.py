@@ -11,7 +11,6 @@ from mockserver.http import media_types, prefer
 from mockserver.http.known_fields import DEPRECATED
 from mockserver.http.messages import NO_FIELDS, Fields, Response
 from mockserver.http.problems import problem
-from mockserver.mock.checking import Checker
 from mockserver.mock.content import Content, Wish, content_of, represent
 from mockserver.mock.expressions import Scope
 from mockserver.mock.headers import declared_fields
@@ -54,7 +53,7 @@ def represented_refusal(story: Story, selected: Selected) -> Response:
     random = _random(story)
     content = content_of(name, media_type, story.mock.maker, wish=Wish(), random=random, given={})
     if media_types.is_json(name):
-        accepts = Checker.of(media_type.schema.response).accepts if media_type.schema else bool
+        accepts = story.mock.maker.accepts(media_type.schema)
         content = Content(reasoned(content.value, trail.refusal, accepts), content.source, content.notes)
     response = _response(story, selected, Written(name, media_type, content), random=random)
     fields = response.fields.without(*dict(trail.refusal.fields)).adding(trail.refusal.fields)

@@ -15,7 +15,6 @@ from mockserver.document.diagnostics import Diagnostic, Severity
 from mockserver.document.references import References
 from mockserver.document.versions import version_of
 from mockserver.errors import DocumentError
-from mockserver.mock import credentials
 from mockserver.mock.answer import Mock
 from mockserver.mock.content import Maker
 from mockserver.server import retrieval
@@ -51,6 +50,8 @@ class Loaded:
 
 def accepted_of(path: str, document: Document) -> Accepted:
     """The credentials that a file lists as accepted. Raises DocumentError for a file that cannot be read as such."""
+    from mockserver.mock import credentials
+
     source = retrieval.load(path).source
     return credentials.parse(source.tree, name=source.name, schemes=tuple(document.security_schemes))
 
