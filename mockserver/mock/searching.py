@@ -7,6 +7,7 @@ apart: what is right is passed over, what is wrong is gone into, and only small 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
     from mockserver.mock.shapes import Shape
 
 HEAVIEST: Final = 5_000
-"""Values, and hundreds of characters, of what is asked for its faults at once."""
+"""Values, and scores of characters, of what is asked for its faults at once."""
 DEEPEST: Final = 8
 LARGE: Final = "large"
 """The keyword of a fault that could not be traced to one."""
 
 MOST_CONJUNCTS: Final = 100
 
-# What is said of an array or an object itself, and not of what it holds.
-_SURFACE: Final = (
+# What is said of an array or an object itself, and not of what it holds; and of a text.
+_OF_WHOLE: Final = (
     "type", "minItems", "maxItems", "uniqueItems", "required", "minProperties", "maxProperties", "propertyNames",
     "dependentRequired",
 )  # fmt: skip
+_OF_TEXT: Final = ("minLength", "maxLength", "pattern", "format")
 
 
 def faults(check: Checker, value: Any) -> list[Fault]:
@@ -68,28 +70,38 @@ def _children(value: Any) -> Iterator[tuple[str | int, Any]]:
 
 def _surface(shape: Shape, value: Any, path: Path) -> list[Fault]:
     """The faults of the whole, by schemas that say nothing of its parts: keyword by keyword."""
-    hollow = dict.fromkeys(value) if isinstance(value, dict) else value
     found: list[Fault] = []
     for keyword, said, check in _rules(shape):
         if len(found) >= MOST_FAULTS:
             break
-        if not check.accepts(hollow):
-            found += islice(_of_rule(keyword, said, check, value=hollow, path=path), MOST_FAULTS)
+        seen = _seen(keyword, value)
+        if not check.accepts(seen):
+            of_rule = _of_rule(keyword, said, check, seen=seen, path=path)
+            found += (replace(fault, value=value) for fault in islice(of_rule, MOST_FAULTS))
     return found
 
 
-def _of_rule(keyword: str, said: Any, check: Checker, *, value: Any, path: Path) -> Iterator[Fault]:
+def _seen(keyword: str, value: Any) -> Any:
+    """As much of a value as a keyword looks at. Of what it does not look at, it says nothing wrong."""
+    if keyword == "type":
+        return type(value)()
+    if keyword in _OF_TEXT:
+        return value if isinstance(value, str) else None
+    return dict.fromkeys(value) if isinstance(value, dict) else value
+
+
+def _of_rule(keyword: str, said: Any, check: Checker, *, seen: Any, path: Path) -> Iterator[Fault]:
     """The faults by one keyword. The engine would copy the value for each name that is wrong or missing."""
     if keyword == "propertyNames":
-        alone = ({name: None} for name in value)
+        alone = ({name: None} for name in seen)
         yield from (fault for each in alone if not check.accepts(each) for fault in check.faults(each, path))
     elif keyword == "required":
-        yield from (Fault(path, "required", {"property": name}, value) for name in said if name not in value)
+        yield from (Fault(path, "required", {"property": name}, seen) for name in said if name not in seen)
     elif keyword == "dependentRequired":
-        needed = (name for given, names in said.items() if given in value for name in names if name not in value)
-        yield from (Fault(path, "required", {"property": name}, value) for name in needed)
+        needed = (name for given, names in said.items() if given in seen for name in names if name not in seen)
+        yield from (Fault(path, "required", {"property": name}, seen) for name in needed)
     else:
-        yield from check.faults(value, path)
+        yield from check.faults(seen, path)
 
 
 def _rules(shape: Shape) -> list[tuple[str, Any, Checker]]:
@@ -102,7 +114,7 @@ def _rules(shape: Shape) -> list[tuple[str, Any, Checker]]:
 
 
 def _surface_rules(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, Checker]]:
-    for keyword in filter(schema.__contains__, _SURFACE):
+    for keyword in filter(schema.__contains__, (*_OF_WHOLE, *_OF_TEXT)):
         yield keyword, schema[keyword], Checker.of({keyword: schema[keyword]})
     names = {keyword: dict.fromkeys(schema.get(keyword) or (), True) for keyword in ("properties", "patternProperties")}
     if schema.get("additionalProperties") is False:
@@ -125,14 +137,12 @@ def _is_heavy(value: Any) -> bool:
 
     Names weigh more: the engine copies an object for each name that is wrong.
     """
-    if not isinstance(value, dict | list):
-        return False
     weight, waiting = 0, [value]
     while waiting and weight <= HEAVIEST:
         each = waiting.pop()
         weight += 1
         if isinstance(each, str | bytes):
-            weight += len(each) // 100
+            weight += len(each) // 20
         elif isinstance(each, dict | list):
             weight += len(each) + (len(each) ** 2 // 10 if isinstance(each, dict) else 0)
             waiting.extend((each.values() if isinstance(each, dict) else each) if weight <= HEAVIEST else ())

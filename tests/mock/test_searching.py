@@ -40,6 +40,8 @@ def found(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
             [(("a",), "type"), (("b",), "type")],
         ),
         ({"maxLength": 5}, "x" * 1_000_000, [((), "maxLength")]),
+        ({"type": "integer", "pattern": "^y"}, "x" * 1_000_000, [((), "type"), ((), "pattern")]),
+        ({"oneOf": [{"minLength": 10_000_000}, {"type": "integer"}]}, "x" * 1_000_000, [((), LARGE)]),
         ({"anyOf": [{"maxItems": 1}, {"minItems": MANY * 2}]}, [0] * MANY, [((), LARGE)]),
         ({"items": {"anyOf": [{"maxItems": 1}, {"minItems": MANY * 2}]}}, [[0] * MANY], [((0,), LARGE)]),
     ],
