@@ -284,6 +284,10 @@ class _Reader:
     def unicode_property(self, *, negated: bool) -> tuple[Ranges, str]:
         self.at += 1
         name = self.until("}")
+        if name in characters.POSIX:
+            posix = characters.POSIX[name]
+            ranges = characters.complement(posix) if negated else posix
+            return ranges, written(ranges)
         try:
             ranges = characters.property_ranges(name)
         except ValueError as error:

@@ -156,6 +156,7 @@ def test_what_is_no_pattern_is_found_out(pattern: str) -> None:
         (r"\Aabc\z", "abc"),
         (r"\Aabc\Z", "abc"),
         ("(?i)^abc$", "abc"),
+        (r"^\p{XDigit}{4}[\p{Alnum}-]\P{Print}$", "beef-\n"),
         ("^(?P<x>a)(?P=x)$", "aa"),
         ("^a++$", "a"),
     ],
