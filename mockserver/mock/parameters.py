@@ -8,7 +8,7 @@ Knows OAS parameters and where HTTP carries them; the styles are `style_reading`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -42,16 +42,22 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Wire:
-    """A request as parameters see it; each part is parsed once, when it is first asked for. Not `slots` for that."""
+    """A request as parameters see it; each part is parsed once, when it is first asked for. Not `slots` for that.
+
+    `shared` are query names that something else takes too, such as an API key: one of its pairs is the parameter's.
+    """
 
     request: Request
     path_values: Mapping[str, str]
     raw_path_values: Mapping[str, str] | None = None
+    shared: Collection[str] = ()
 
     @cached_property
     def query(self) -> Pairs:
         """The pairs of the query."""
-        return Pairs.of_query(self.request.query)
+        pairs = Pairs.of_query(self.request.query)
+        doubled = [name for name in self.shared if len(pairs.index.get(name, ())) > 1]
+        return pairs.with_one_of(doubled) if doubled else pairs
 
     @cached_property
     def cookies(self) -> Pairs:

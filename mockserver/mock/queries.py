@@ -6,7 +6,7 @@ Lenient as those standards are: a percent sign that encodes nothing is itself, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
@@ -57,6 +57,12 @@ class Pairs:
         crumbs = [crumb.strip() for line in lines for crumb in line.split(";", MOST_PAIRS)[:MOST_PAIRS]]
         parts = [crumb.partition("=") for crumb in crumbs if crumb]
         return cls(tuple((name.strip(), _bare(value.strip())) for name, _, value in parts), decode)
+
+    def with_one_of(self, names: Collection[str]) -> Pairs:
+        """These pairs, but of each of the names only the first."""
+        first = {name: self.items.index((name, self.index[name][0])) for name in names}
+        kept = (pair for at, pair in enumerate(self.items) if first.get(pair[0], at) == at)
+        return Pairs(tuple(kept), self.decode)
 
     @cached_property
     def index(self) -> dict[str, list[str]]:

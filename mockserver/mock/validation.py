@@ -72,7 +72,7 @@ def check(  # noqa: PLR0917 -- the caller's order: what is declared, what came, 
         if request.content is None:
             raise ContentNeeded(settings.max_body)
     found: list[Finding] = []
-    wire = Wire(request, path_values, raw_path_values)
+    wire = Wire(request, path_values, raw_path_values, known_query)
     values = parameters.read_all(plan.parameters, wire, found) if plan.parameters else NOTHING
     if settings.strict_query:
         found += plan.known.unknown(wire.query, known_query)

@@ -333,6 +333,16 @@ def test_strict_query() -> None:
     check(asked, request(query="key=1"), {}, Settings(strict_query=True), known_query=("key",))
 
 
+def test_a_parameter_that_is_an_api_key_too_may_come_twice() -> None:
+    """Clients send what a security scheme asks for and what a parameter asks for, though it is the same name."""
+    key = Parameter("key", "query", schema=Schema.of({"type": "string"}))
+    asked = operation(None, key, LIMIT)
+    found = check(asked, request(query="key=a&limit=3&key=b"), {}, Settings(), known_query=("key", "other"))
+    assert found.parameters == {"query": {"key": "a", "limit": 3}}
+    with pytest.raises(MalformedRequest, match="must be a string, got an array"):
+        check(asked, request(query="key=a&key=b"), {}, Settings())
+
+
 def test_raw_path_values_say_where_delimiters_are() -> None:
     """An array in the path is split before it is decoded."""
     ids = Parameter("ids", "path", style="simple", explode=False, schema=Schema.of({"type": "array"}))
