@@ -62,14 +62,11 @@ REFUSED = [
     ("D-01", "3.1.0", f"paths: {{pets: {{get: {OPERATION}}}}}", "pets"),
     ("D-01", "3.0.3", f"paths: {{'{{id}}': {{get: {OPERATION}}}}}", "{id}"),
     *[("D-03", "3.2.0", f"paths: {{/pets: {{additionalOperations: {{{name}: {OPERATION}}}}}}}", name)
-      for name in ("POST", "GET", "QUERY", "TRACE")],
-    ("version", "4.0.0", "paths: {}", "4.0.0"),
-    ("version", "'3'", "paths: {}", "3"),
-    ("paths", "3.0.3", "paths: [1]", "paths"),
+      for name in ("POST", "QUERY")],
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "version", "paths", "named"), REFUSED)
+@pytest.mark.parametrize(("rule", "version", "paths", "named"), REFUSED, ids=[f"{row[0]}: {row[3]}" for row in REFUSED])
 def test_what_cannot_be_served_is_refused(tmp_path: Path, rule: str, version: str, paths: str, named: str) -> None:
     """D-01, D-03: the command ends with 2 and says where, and what."""
     document = tmp_path / "document.yaml"
