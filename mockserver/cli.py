@@ -79,6 +79,9 @@ LISTENING: Final = together(
         envvar=["MOCKSERVER_PORT", "PORT"],
         help=f"0 takes a free one [{DEFAULTS.port}].",
     ),
+    option("--uds", section="Address", metavar="PATH", help="Listen on a Unix socket instead."),
+    option("--tls-cert", section="Address", metavar="FILE", help="Speak https, with this certificate (PEM)."),
+    option("--tls-key", section="Address", metavar="FILE", help="The key of the certificate (PEM)."),
 )
 BASE_PATH: Final = option(
     "--base-path",

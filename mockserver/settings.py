@@ -53,6 +53,12 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 4010
     """0 takes a free one."""
+    uds: str | None = None
+    """Listen on a Unix socket at this path instead."""
+    tls_cert: str | None = None
+    """A PEM file with the certificate and its chain: speak https."""
+    tls_key: str | None = None
+    """A PEM file with the key of the certificate, where that has none in it."""
     workers: int = 1
 
     # telling

@@ -131,7 +131,7 @@ class MockServer:
     def __enter__(self) -> Self:
         if self._origin:
             raise MockserverError(f"this MockServer is running already, at {self._origin}")
-        address = serve_in_thread(self.app, host=self.settings.host, port=self.settings.port)
+        address = serve_in_thread(self.app, settings=self.settings)
         self._origin = self._running.enter_context(address).url
         return self
 

@@ -1,4 +1,4 @@
-"""Where a server listens: host and port to sockets, and to the URL that a user can click.
+"""Where a server listens: host and port, or a Unix socket's path, to sockets, and to the URL that a user can click.
 
 Knows why an address cannot be listened on, and the way out. The sockets are opened before the server starts, so that a
 port that is taken is told at once, and a port of 0 has become a real one.
@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from mockserver.errors import CannotListen
+
+if TYPE_CHECKING:
+    from mockserver.settings import Settings
 
 LAST_PORT: Final = 65535
 USAGE: Final = 2
@@ -23,27 +28,91 @@ BACKLOG: Final = 2048
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server listens: the host as it was asked for, and the real port."""
+    """Where a server listens: the host as it was asked for, and the real port; or the path of a Unix socket."""
 
     host: str
     port: int
+    scheme: str = "http"
+    path: str = ""
 
     @property
     def url(self) -> str:
-        """The URL under which this machine reaches it; an address of all interfaces is reached by loopback."""
+        """The URL under which this machine reaches it; an address of all interfaces is reached by loopback.
+
+        No URL names a Unix socket. It is written as nginx does: `http://unix:/run/mockserver.sock:/v1`.
+        """
+        if self.path:
+            return f"{self.scheme}://unix:{self.path}:"
         # "A host identified by an Internet Protocol literal address, version 6 ... is distinguished by enclosing the IP
         # literal within square brackets" -- RFC 3986, section 3.2.2
         host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return f"{self.scheme}://[{host}]:{self.port}" if ":" in host else f"{self.scheme}://{host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches it."""
-        if self.host == "localhost" or self.host.endswith(".localhost"):
+        if self.path or self.host == "localhost" or self.host.endswith(".localhost"):
             return True
         with suppress(ValueError):
             return ip_address(self.host).is_loopback
         return False
+
+
+def listen(settings: Settings) -> tuple[Address, list[socket.socket]]:
+    """The sockets to listen on, as the settings say: a Unix socket, or those of a host and port; with TLS or without.
+
+    Raises CannotListen, with the exit code 2 for what can never be and 3 for what is taken or not permitted.
+    """
+    scheme = "https" if _has_certificate(settings) else "http"
+    if settings.uds:
+        return Address("", 0, scheme, settings.uds), [_unix_socket(settings.uds)]
+    address, sockets = open_sockets(settings.host, settings.port)
+    return Address(address.host, address.port, scheme), sockets
+
+
+def forget(address: Address) -> None:
+    """Remove what a Unix socket leaves behind."""
+    if address.path:
+        Path(address.path).unlink(missing_ok=True)
+
+
+def _has_certificate(settings: Settings) -> bool:
+    certificate, key = settings.tls_cert, settings.tls_key
+    if certificate is None:
+        if key is not None:
+            raise CannotListen("--tls-key is the key of no certificate", cure="give --tls-cert, too", exit_code=USAGE)
+        return False
+    try:
+        # Who is asked for the passphrase of a key waits for an answer that a server in the background never gets.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=str)
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, FileNotFoundError) else str(fault)
+        given = f"{certificate} with the key in {key or 'it'}"
+        cure = "give two PEM files, --tls-cert and --tls-key, of which the key has no passphrase"
+        raise CannotListen(f"no TLS by {given}: {reason}", cure=cure, exit_code=USAGE) from fault
+    return True
+
+
+def _unix_socket(path: str) -> socket.socket:
+    """A Unix socket at a path, also where a server that was killed has left one. Who may connect, the umask says."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise CannotListen("this system has no Unix sockets", cure="use --port", exit_code=USAGE)
+    if Path(path).is_socket() and not _is_listened_on(path):
+        Path(path).unlink()
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        bound.bind(path)
+        bound.listen(BACKLOG)
+    except OSError as fault:
+        bound.close()
+        reason = "it is there already" if fault.errno == errno.EADDRINUSE else fault.strerror or str(fault)
+        raise CannotListen(f"no Unix socket can be made at {path}: {reason}", cure="use another --uds") from fault
+    return bound
+
+
+def _is_listened_on(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        return asking.connect_ex(path) == 0
 
 
 def open_sockets(host: str, port: int) -> tuple[Address, list[socket.socket]]:

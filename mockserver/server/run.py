@@ -21,15 +21,14 @@ import uvicorn
 from mockserver.errors import CannotListen
 from mockserver.server.app import Application, Served, create_app
 from mockserver.server.direct import DirectProtocol
-from mockserver.server.listening import Address, open_sockets
+from mockserver.server.listening import Address, forget, listen
 from mockserver.server.protocol import DEFAULT_LIMITS, HttpProtocol, Limits
+from mockserver.settings import Settings
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Awaitable, Callable, Iterator
     from types import FrameType
-
-    from mockserver.settings import Settings
 
     AsgiApplication = Callable[..., Awaitable[None]]
 
@@ -53,14 +52,14 @@ def run(
     `on_ready` is told the address once requests are answered. What is wrong is told in one line on the standard error.
     """
     try:
-        address, sockets = open_sockets(settings.host, settings.port)
+        address, sockets = listen(settings)
     except CannotListen as refused:
         _tell(f"error: {refused}")
         return refused.exit_code
     if not address.is_loopback:
         _tell(f"warning: {settings.host} is reached from other machines; --host 127.0.0.1 keeps to this one")
     application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
-    server = _Server(_configured(application, limits, protocol), address, on_ready)
+    server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
     return server.exit_code if _lived(server, sockets) else FAILED
 
 
@@ -70,17 +69,21 @@ def serve_in_thread(
     *,
     host: str = "127.0.0.1",
     port: int = 0,
+    settings: Settings | None = None,
     limits: Limits = DEFAULT_LIMITS,
     protocol: type[HttpProtocol] = DirectProtocol,
 ) -> Iterator[Address]:
     """Serve in a thread as long as the context lasts; gives the address, whose `url` is where it is.
 
-    Raises CannotListen. No signal is touched, so any number may run in a process, each in a thread of its own.
+    `settings` say where in place of `host` and `port`. Raises CannotListen. No signal is touched, so any number may run
+    in a process, each in a thread of its own.
     """
-    address, sockets = open_sockets(host, port)
+    settings = settings or Settings(host=host, port=port)
+    address, sockets = listen(settings)
     is_ready = threading.Event()
-    application = create_app(app, hosts=(host,)) if isinstance(app, Served) else app
-    server = _Server(_configured(application, limits, protocol), address, lambda _: is_ready.set())
+    application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
+    configured = _configured(application, limits, protocol, settings=settings)
+    server = _Server(configured, address, lambda _: is_ready.set())
     thread = threading.Thread(target=_run_in_thread, args=(server, sockets, is_ready), name="mockserver", daemon=True)
     thread.start()
     try:
@@ -99,14 +102,14 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, address: Address, on_ready: Callable[[Address], None] | None) -> None:
         super().__init__(config)
         self.exit_code = 0
-        self._address, self._on_ready = address, on_ready
+        self.address, self._on_ready = address, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so. A terminal that has gone does not stop the service."""
         await super().startup(sockets)
         if self._on_ready is not None and not self.should_exit:
             with suppress(OSError):
-                self._on_ready(self._address)
+                self._on_ready(self.address)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's; what is still open then, or when a second signal comes, is cut off."""
@@ -146,7 +149,9 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _configured(app: AsgiApplication, limits: Limits, protocol: type[HttpProtocol]) -> uvicorn.Config:
+def _configured(
+    app: AsgiApplication, limits: Limits, protocol: type[HttpProtocol], *, settings: Settings
+) -> uvicorn.Config:
     refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Application) else {}
     speaking: Any = partial(protocol, limits=_within_descriptors(limits), **refuse)
     return uvicorn.Config(
@@ -161,6 +166,8 @@ def _configured(app: AsgiApplication, limits: Limits, protocol: type[HttpProtoco
         server_header=False,
         headers=[("server", "mockserver")],
         timeout_graceful_shutdown=GRACE,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
     )
 
 
@@ -198,4 +205,5 @@ def _lived(server: _Server, sockets: list[socket.socket]) -> bool:
     finally:
         for each in sockets:
             each.close()
+        forget(server.address)
     return True
