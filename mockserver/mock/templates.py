@@ -34,21 +34,24 @@ class Segment:
         return 0 if len(self.literals) == 1 else 1 if any(self.literals) else 2
 
     def match(self, text: str) -> tuple[str, ...] | None:
-        """The values of the expressions, none of them empty; None if the decoded text does not match."""
+        """The values of the expressions, none of them empty; None if the decoded text does not match.
+
+        Where it can be cut in several ways, the first value is the longest: `71.4.png` is `{degrees}.{format}`.
+        """
         first, last = self.literals[0], self.literals[-1]
         if len(self.literals) == 1:
             return () if text == first else None
-        end = len(text) - len(last)
+        start, end = len(first), len(text) - len(last)
         if not text.startswith(first) or not text.endswith(last) or text in {".", ".."}:
             return None
-        values, start = [], len(first)
-        for literal in self.literals[1:-1]:
-            at = text.find(literal, start + 1, end)
+        values: list[str] = []
+        for literal in reversed(self.literals[1:-1]):
+            at = text.rfind(literal, start + 1, end - 1)
             if at < 0:
                 return None
-            values.append(text[start:at])
-            start = at + len(literal)
-        return (*values, text[start:end]) if start < end else None
+            values.insert(0, text[at + len(literal) : end])
+            end = at
+        return (text[start:end], *values) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,12 @@ def test_a_query_or_a_fragment_in_a_path_key_is_a_condition(text: str, condition
         (("@", ",", ""), "@,13.4", None),
         (("a", "a"), "a", None),
         (("a", "a"), "aba", ("b",)),
-        (("", "", ""), "xyz", ("x", "yz")),
+        (("", "", ""), "xyz", ("xy", "z")),
+        (("", "", ""), "x", None),
+        (("", ".", ""), "71.4.png", ("71.4", "png")),
+        (("", ".", "", ""), "a.b.cd", ("a.b", "c", "d")),
+        (("", ".", ""), ".png", None),
+        (("", ".", ""), "png.", None),
         (("", "-", "-x"), "a-b-x", ("a", "b")),
     ],
 )
