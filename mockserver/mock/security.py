@@ -85,8 +85,21 @@ def check(  # noqa: PLR0917 -- the caller's order: what is declared, what came, 
         if failed is None:
             return
         refused.append(failed)
-    if refused:
+    if refused and not (credentials is None and _is_declared_apart(refused, operation, request)):
         raise _refusal(refused)
+
+
+def _is_declared_apart(refused: Sequence[_Failed], operation: Operation, request: Request) -> bool:
+    """Whether what comes in Authorization is what the operation declares as a parameter of that name.
+
+    OAS 3 says that such a parameter "SHALL be ignored", 2.0 does not; documents that have one mean its schema, which
+    is mostly any text, and clients send what its example shows.
+    """
+    return (
+        any(each.scheme.type in _AUTHORIZATION for each in refused)
+        and bool(request.fields.first("authorization"))
+        and any(each.location == "header" and each.name.lower() == "authorization" for each in operation.parameters)
+    )
 
 
 _AUTHORIZATION: Final = frozenset({"http", "oauth2", "openIdConnect"})

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.document.model import Operation, SecurityScheme
+from mockserver.document.model import Operation, Parameter, SecurityScheme
 from mockserver.errors import Forbidden, Refusal, Unauthorized
 from mockserver.http.messages import Fields, Request
 from mockserver.mock.credentials import Accepted, Credential
@@ -19,7 +19,7 @@ from mockserver.mock.security import NONCE, challenges, check, query_names
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
-    from mockserver.document.model import DeclaredResponse, Parameter, RequestBody, SecurityRequirement
+    from mockserver.document.model import DeclaredResponse, RequestBody, SecurityRequirement
 
 SCHEMES = {
     "header": SecurityScheme("header", "apiKey", location="header", parameter="X-Key"),
@@ -41,12 +41,12 @@ API_KEY = 'ApiKey realm="mockserver", in="header", name="X-Key"'
 class Parts:
     """The parts of an operation that only asks for credentials."""
 
-    def __init__(self, security: tuple[SecurityRequirement, ...]) -> None:
-        self._security = security
+    def __init__(self, security: tuple[SecurityRequirement, ...], *parameters: Parameter) -> None:
+        self._security, self._parameters = security, parameters
 
     def parameters(self) -> tuple[Parameter, ...]:
-        """No parameters."""
-        return ()
+        """Mostly none."""
+        return self._parameters
 
     def request_body(self) -> RequestBody | None:
         """No content."""
@@ -372,6 +372,22 @@ def test_challenges_of_a_declared_401() -> None:
     asked = operation({"header": (), "basic": ()}, {"oauth": ("read", "write")}, {"tls": ()}, {}, {"undefined": ()})
     assert challenges(asked, SCHEMES) == (API_KEY, BEARER + ', scope="read write"')
     assert challenges(operation(), SCHEMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sent", "passes"),
+    [
+        ("oauth", request("Bearer <access_token>"), True),
+        ("bearer", request("a"), True),
+        ("bearer", request(), False),
+        ("header", request("a"), False),
+    ],
+)
+def test_a_parameter_called_authorization(scheme: str, sent: Request, passes: bool) -> None:
+    """An operation that declares the field as a parameter, too, takes what comes in it; but not none, nor unlisted."""
+    asked = Operation("GET", "/pets", Parts(({scheme: ()},), Parameter("Authorization", "header")))
+    assert (refusal(asked, sent) is None) is passes
+    assert refusal(asked, sent, Accepted({scheme: ()})) is not None
 
 
 def test_query_names() -> None:
