@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import http.client
 import json
 import os
 import re
+import runpy
 import shlex
 import signal
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import dedent
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,11 +29,11 @@ from click.testing import CliRunner
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mockserver import __version__
+from mockserver import MockServer, __version__
 from mockserver.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.md")])
@@ -104,10 +109,38 @@ def test_a_script_is_there(shown: Shown) -> None:
     assert os.access(ROOT / shown.command, os.X_OK)
 
 
-@pytest.mark.parametrize("shown", of_kind("mockserver "), ids=command_id)
+def serving_lines() -> list[str]:
+    """Each `mockserver serve` that a document shows anywhere: in a shell, in a package.json, in a table."""
+    texts = (path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    found = {line for text in texts for line in re.findall(r"mockserver serve [^\n`\"'>&|]*[\w/]", text)}
+    return sorted(line for line in found if not line.endswith("--help"))
+
+
+@pytest.mark.parametrize("line", serving_lines())
+def test_a_command_that_serves_is_understood(line: str) -> None:
+    """`mockserver serve` knows the options that a document shows it with, and their values."""
+    arguments = shlex.split(line)[2:]
+    assert main.commands["serve"].make_context("serve", arguments).params["debug"] is False
+
+
+def files_shown_in(name: str) -> dict[str, str]:
+    """The files that a document tells its reader to save: blocks of YAML that begin with a name."""
+    path = next(each for each in DOCUMENTS if each.name == name)
+    blocks = (
+        block["text"] for block in FENCE.finditer(path.read_text(encoding="utf-8")) if block["language"] == "yaml"
+    )
+    return {found[1]: block for block in blocks if (found := re.match(r"# (\w+\.yaml)\n", block))}
+
+
+@pytest.mark.parametrize(
+    "shown", [shown for shown in of_kind("mockserver ") if " serve " not in shown.command], ids=command_id
+)
 def test_a_command_of_ours_runs(shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A command runs from the root of the repository, and says what the document shows."""
-    monkeypatch.chdir(ROOT)
+    """A command runs where the reader is, with the files that were shown, and says what the document shows."""
+    for name, text in files_shown_in(shown.where).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "specs").symlink_to(ROOT / "specs")
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     result = CliRunner().invoke(main, shlex.split(shown.command)[1:])
     assert (result.exit_code, result.output if shown.output else "") == (0, shown.output)
@@ -140,9 +173,22 @@ def without_chance(text: str) -> str:
 def test_curl_shows_what_is_shown(shown: Shown, start: list[str]) -> None:
     """Each line of the answer that a document shows is in the answer; other fields may be there."""
     port = urlsplit(start[1].split()[0]).port or 0
-    said = curl(shown.command, port)
+    with ExitStack() as ends:
+        for text in files_shown_in(shown.where).values():
+            port = urlsplit(ends.enter_context(served(text)).origin).port or 0
+        said = curl(shown.command, port)
     assert shown.output
     assert [line for line in shown.output.splitlines() if line not in said] == []
+
+
+@contextmanager
+def served(text: str) -> Iterator[MockServer]:
+    """A server of a document that is shown."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "openapi.yaml")
+        path.write_text(text, encoding="utf-8")
+        with MockServer(path) as mock:
+            yield mock
 
 
 def curl(command: str, port: int) -> list[str]:
@@ -221,6 +267,35 @@ def test_options_exist(document: Path) -> None:
     }
     named = set(re.findall(r"`(?:mockserver [a-z]+ )?(--[a-z-]+)", document.read_text(encoding="utf-8")))
     assert named - ours - {"--strict", "--help", "--version"} == set()
+
+
+def test_the_reference_is_that_of_the_code() -> None:
+    """The pages of docs/reference that are made of the code are up to date: scripts/reference writes them."""
+    made = runpy.run_path(str(ROOT / "scripts" / "reference"))["pages"]()
+    told = {name: (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") for name in made}
+    assert [name for name in made if made[name] != told[name]] == [], "run scripts/reference"
+
+
+def test_every_page_is_in_the_menu() -> None:
+    """mkdocs.yml lists each page once, and no other."""
+    menu = re.findall(r"^ +- ([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(menu) == sorted(str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md"))
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "python": partial(compile, filename="shown", mode="exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT),
+    "toml": tomllib.loads,
+    "yaml": yaml.safe_load,
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_code_that_is_shown_is_code(document: Path) -> None:
+    """Python, JSON, TOML and YAML that a document shows can be read; blocks within lists, too."""
+    text = document.read_text(encoding="utf-8")
+    for language, block in re.findall(r"^ *```(\w+)\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL):
+        READERS.get(language, str)(dedent(block))
 
 
 def test_the_layout_is_true() -> None:
