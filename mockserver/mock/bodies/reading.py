@@ -89,8 +89,9 @@ def reader(media_type: MediaType, name: str = "") -> Reader:
     if media_types.is_json(sent):
         return _json(media_type, sent, check)
     if media_types.is_multipart(sent):
-        return _multipart(media_type, check, items)
+        return _multipart(media_type, _of_many(check), items)
     if media_types.is_form(sent):
+        check = _of_many(check)
         form = _form(media_type, check)
         return Reader(lambda content, _type, _found: forms.read(content, form), check)
     return _of_text_or_octets(sent, check)
@@ -110,6 +111,11 @@ def _of_octets(fault: Finding, value: Any) -> Finding:
 
 def _of_item(check: Checker, item: Any, index: int) -> list[Finding]:
     return [] if check.accepts(item) else faults(check, item, where="body", path=(index,))
+
+
+def _of_many(check: Checker | None) -> Checker | None:
+    """The check of a form or of parts, which are never a text: a schema that allows nothing else means one file."""
+    return check if check is None or check.shape.kinds & {"object", "array"} else None
 
 
 def _form(media_type: MediaType, check: Checker | None) -> Form:

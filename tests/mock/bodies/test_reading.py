@@ -27,6 +27,8 @@ def read(name: str, content: bytes, schema: Any = None, items: Any = None, **mor
     return value, [finding.message for finding in found]
 
 
+MULTIPART = "multipart/form-data; boundary=x"
+FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nabc\r\n--x--\r\n'
 GOOD = [
     ("application/json", b'{"a":1}', {"type": "object"}, {"a": 1}),
     ("application/json", b"1", None, 1),
@@ -39,6 +41,8 @@ GOOD = [
     ("text/event-stream", b"data: a\n\n", None, [{"data": "a"}]),
     ("application/x-www-form-urlencoded", b"a=1", {"type": "object", "properties": {"a": INTEGER}}, {"a": 1}),
     ("application/x-www-form-urlencoded", b"a=1", None, {"a": "1"}),
+    ("application/x-www-form-urlencoded", b"abc", {"type": "string"}, {"abc": ""}),  # no text can be a form
+    (MULTIPART, FILE, {"type": "string", "format": "binary", "maxLength": 1}, {"file": b"abc"}),
     ("application/xml", b"<r><a>1</a></r>", {"type": "object", "properties": {"a": INTEGER}}, {"a": 1}),
     ("image/svg+xml", b"<svg/>", {"type": "string"}, "<svg/>"),
     ("application/xml", b"<r/>", None, ""),
