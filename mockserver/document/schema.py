@@ -81,6 +81,19 @@ class Schema:
         return one_way(self.whole, "writeOnly", self.kept)
 
 
+def _fixed(branch: Node, tag: str) -> str | None:
+    """The one text that a branch allows for a property, by itself or by what it is composed of.
+
+    OAS calls a branch by the name of its schema; but one whose property must be `cat` could never be called `Cat`.
+    """
+    for part in (branch, *(each.follow() for each in branch.listed("allOf"))):
+        said = part.of("properties").of(tag)
+        values = said.raw("enum") if "enum" in said else [said.raw("const")]
+        if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
+            return values[0]
+    return None
+
+
 def _name_of(reference: str) -> str:
     """What a reference calls its target: the last part of its pointer, else the file's name."""
     path, _, fragment = reference.partition("#")
@@ -256,7 +269,7 @@ class _Conversion:
             return
         mapping = dict(self._explicit(node, said.get("mapping")))
         named = set(mapping.values())
-        for name, branch in self._implicit(node):
+        for name, branch in self._implicit(node, said["propertyName"]):
             if branch not in named:
                 mapping.setdefault(name, branch)
         schema["discriminator"] = {"propertyName": said["propertyName"], "mapping": mapping}
@@ -278,13 +291,13 @@ class _Conversion:
                 continue
         return None
 
-    def _implicit(self, node: Node) -> Iterator[tuple[str, str]]:
+    def _implicit(self, node: Node, tag: str) -> Iterator[tuple[str, str]]:
         """The branches that `oneOf` or `anyOf` refer to; without any, the components that inherit by `allOf`."""
         branches = [each for key in ("oneOf", "anyOf") for each in node.listed(key) if key in node.value]
         if branches:
             for each in branches:
                 if each.reference:
-                    yield _name_of(each.reference), self._point(each, each.reference)
+                    yield _fixed(each.follow(), tag) or _name_of(each.reference), self._point(each, each.reference)
             return
         yield from self._heirs(node)
 

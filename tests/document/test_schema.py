@@ -155,6 +155,24 @@ def test_a_discriminator_has_its_whole_mapping(make_document: MakeDocument, writ
     assert _schema(make_document, written, components=_CAT_AND_DOG).whole["discriminator"]["mapping"] == mapping
 
 
+@pytest.mark.parametrize(
+    ("cat", "name"),
+    [
+        ("{properties: {kind: {const: cat}}}", "cat"),
+        ("{properties: {kind: {type: string, enum: [cat]}}}", "cat"),
+        ("{allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {kind: {const: cat}}}]}", "cat"),
+        ("{properties: {kind: {enum: [cat, lion]}}}", "Cat"),
+        ("{properties: {kind: {const: 5}}}", "Cat"),
+        ("{properties: {kind: true}}", "Cat"),
+    ],
+)
+def test_a_branch_is_called_what_it_must_be(make_document: MakeDocument, cat: str, name: str) -> None:
+    """A branch that allows one text for the property has that name: the schema's could never be valid."""
+    written = "{oneOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}"
+    whole = _schema(make_document, written, components=f"{{Pet: {{type: object}}, Cat: {cat}}}").whole
+    assert whole["discriminator"]["mapping"] == {name: "#/$defs/Cat"}
+
+
 def test_a_parents_discriminator_names_its_heirs(make_document: MakeDocument) -> None:
     """A schema that others inherit from by `allOf` can be any of them."""
     whole = _schema(make_document, "{$ref: '#/components/schemas/Pet'}", components=_CAT_AND_DOG).whole
