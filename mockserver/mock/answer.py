@@ -125,6 +125,9 @@ def respond(mock: Mock, request: Request) -> Answer:
         response = _refused(story, BrokenOperation(str(fault.diagnostic)))
     except Refusal as refusal:
         response = _refused(story, refusal)
+    except RecursionError:
+        story.trail.refusal = BrokenOperation("the document is nested too deep here to answer by it")
+        response = problem(story.trail.refusal)
     return Answer(finished(story, response), story.trail)
 
 

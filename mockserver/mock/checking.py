@@ -117,8 +117,15 @@ def checker(schema: Schema, *, nulls: bool = False) -> Checker:
     """
     known = _CHECKERS.setdefault(schema, {})
     if nulls not in known:
-        known[nulls] = Checker.of(prepared(schema.request, nulls=nulls))
+        known[nulls] = Checker.of(_prepared(schema, nulls=nulls))
     return known[nulls]
+
+
+def _prepared(schema: Schema, *, nulls: bool) -> Any:
+    try:
+        return prepared(schema.request, nulls=nulls)
+    except RecursionError:
+        return ANYTHING
 
 
 def part(shape: Shape) -> Checker:
@@ -138,6 +145,9 @@ def _compiled(schema: Any) -> Any:
             return _validator(schema)
         except jsonschema_rs.ValidationError as error:
             schema = _without(schema, error.instance_path)
+        except ValueError:
+            # It is nested deeper than the engine reads.
+            break
     return _validator(ANYTHING)
 
 

@@ -174,3 +174,14 @@ def _once(make_mock: MakeMock) -> Mock:
         _KEPT.append(make_mock(DOCUMENT))
     mock: Mock = _KEPT[0]
     return mock
+
+
+def test_a_document_that_is_too_deep_is_a_problem(make_mock: MakeMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever part of ours it exhausts, the answer says so."""
+
+    def exhausted(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("mockserver.mock.answer.select", exhausted)
+    answer = respond(make_mock(DOCUMENT), Request("GET", "/v1/open"))
+    assert (answer.response.status, b"nested too deep" in answer.response.content) == (500, True)  # type: ignore[operator]

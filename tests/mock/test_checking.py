@@ -124,3 +124,12 @@ def test_read_only_properties_are_not_required() -> None:
     """A request need not send what only a response has; what it sends of it is checked."""
     schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
     assert [accepts(schema, value) for value in ({}, {"id": 1}, {"id": "x"})] == [True, True, False]
+
+
+@pytest.mark.parametrize("depth", [200, 400])
+def test_what_is_nested_too_deep_is_not_checked(depth: int) -> None:
+    """Deeper than the engine reads, and deeper than Python walks."""
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(depth):
+        schema = {"properties": {"a": schema}}
+    assert accepts({**schema, "type": "object"}, "anything")

@@ -29,7 +29,7 @@ def portable(pattern: str) -> str | None:
         source = ecma.portable(ecma.parse(pattern))
     except ecma.NotAPattern:
         return None
-    return source if _validator(source) else None
+    return source if len(source) <= ecma.LONGEST and _validator(source) else None
 
 
 @lru_cache(maxsize=2048)

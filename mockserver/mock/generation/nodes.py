@@ -10,6 +10,7 @@ Nodes are made when they are first met, and one conjunction is one node, however
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -30,8 +31,10 @@ LARGEST: Final = 20_000  # values in one answer, also of absurd bounds
 USUAL: Final = 1_200  # values in one answer, where the schema leaves it to us
 DEEPEST: Final = 8
 SHALLOWEST: Final = 3  # a list in an envelope has items, whatever they cost
-_MOST_NODES: Final = 8_000
+_MOST_NODES: Final = 5_000
+_MOST_MEETINGS: Final = 50_000  # of nodes with places: twenty times what the largest honest documents need
 _FEW: Final = 30
+_TOO_MANY: Final = "the schema has too many combinations to try them"
 
 Places = tuple["Subschema", ...]
 
@@ -49,9 +52,12 @@ class Node:
     @cached_property
     def _gathered(self) -> Conjunction | Unsatisfiable:
         try:
-            return gather(self.graph.schemas, self.places, self.decided)
+            gathered = gather(self.graph.schemas, self.places, self.decided)
         except Unsatisfiable as error:
+            self.graph.spend(len(self.places) + len(self.decided))
             return error
+        self.graph.spend(len(gathered.places))
+        return gathered
 
     @property
     def fault(self) -> Unsatisfiable | None:
@@ -142,6 +148,7 @@ class Graph:
     nodes: dict[tuple[Places, Decided], Node] = field(default_factory=dict)
     least: dict[Node, float] = field(default_factory=dict)
     usual: dict[tuple[Node, int], float] = field(default_factory=dict)
+    meetings: int = 0
 
     @property
     def root(self) -> Node:
@@ -153,9 +160,15 @@ class Graph:
         key = (places, decided)
         if key not in self.nodes:
             if len(self.nodes) >= _MOST_NODES:
-                raise Overgrown("the schema has too many combinations to try them")
+                raise Overgrown(_TOO_MANY)
             self.nodes[key] = Node(self, places, decided)
         return self.nodes[key]
+
+    def spend(self, meetings: int) -> None:
+        """Count the places that were gathered. Raises Overgrown where they are more than can be handled."""
+        self.meetings += meetings
+        if self.meetings > _MOST_MEETINGS:
+            raise Overgrown(_TOO_MANY)
 
     # --- the smallest value
 
@@ -187,13 +200,18 @@ class Graph:
         def of(part: Node) -> float:
             return known[part] if part in known else found[part]
 
-        changed = list(ways)
+        # Those that were met last first: parts come before what is made of them, and each waits once at a time.
+        changed = deque(reversed(ways))
+        waiting = set(changed)
         while changed:
-            node = changed.pop()
+            node = changed.popleft()
+            waiting.discard(node)
             size = min((way.size(of) for way in ways[node]), default=ENDLESS)
             if size < found[node]:
                 found[node] = size
-                changed.extend(users.get(node, ()))
+                again = [user for user in users.get(node, ()) if user not in waiting]
+                changed.extend(again)
+                waiting.update(again)
         return found
 
     # --- the usual value

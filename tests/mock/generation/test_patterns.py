@@ -187,3 +187,8 @@ def test_any_text_is_a_pattern_that_is_matched_or_refused(pattern: str, seed: in
     except Unsatisfiable:
         return
     assert _regress_finds(pattern, text)
+
+
+def test_a_pattern_that_grows_is_none() -> None:
+    """One that is short, and too long once it is written for the engine, is passed over."""
+    assert portable("(" + "|".join(f"a{number}b?" for number in range(800)) + ")*") is None
