@@ -147,7 +147,8 @@ REFERABLE: Final = frozenset(
 )
 
 # "This object can be extended with Specification Extensions": maps whose keys `x-...` are no members.
-_EXTENSIBLE_MAPS: Final = frozenset({"paths", "responses", "callback"})
+# (A component called so, which may be a response of that name, is left out as well.)
+_EXTENSIBLE_MAPS: Final = frozenset({"paths", "responses"})
 
 
 def contents_of(version: Version) -> Mapping[str, Parts]:
@@ -157,6 +158,29 @@ def contents_of(version: Version) -> Mapping[str, Parts]:
         methods += (("additionalOperations", "map", "operation"),)
     item: Parts = (*methods, ("parameters", "list", "parameter"), ("servers", "list", "server"))
     return {**_CONTENTS[version.name], "path-item": item}
+
+
+def parts_of(
+    kind: str, value: Mapping[str, Any], contents: Mapping[str, Parts]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The objects that stand directly in an object of a kind: the keys that lead to each mapping, and its kind."""
+    if kind == "callback":
+        yield from (((name,), "path-item") for name in _members(value, extensible=True))
+        return
+    for key, how, part in contents.get(kind, ()):
+        below = value.get(key)
+        if how == "one" and isinstance(below, Mapping):
+            yield (key,), part
+        elif how == "map" and isinstance(below, Mapping):
+            yield from (((key, name), part) for name in _members(below, extensible=key in _EXTENSIBLE_MAPS))
+        elif isinstance(below, list) and (how == "list" or key == "items"):
+            yield from (((key, at), part) for at, each in enumerate(below) if isinstance(each, Mapping))
+
+
+def _members(holder: Mapping[str, Any], *, extensible: bool) -> Iterator[str]:
+    for name, each in holder.items():
+        if isinstance(each, Mapping) and not (extensible and name.startswith("x-")):
+            yield name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,21 +359,13 @@ class _Walk:
             self.waiting.extend(self._below(each))
 
     def _note_path(self, each: Found) -> None:
-        keys = each.spot.keys
-        is_entry = each.kind == "path-item" and len(keys) == len(("paths", "/...")) and keys[0] == "paths"
-        if (
-            is_entry
-            and each.owner is self._root()
-            and each.spot.source is self.found.source
-            and keys[1] not in self.noted
-        ):
+        """Note a key of `paths` and where it leads. What a reference leads to has the same owner, and another place."""
+        is_entry = each.kind == "path-item" and each.owner is not None and each.owner.kind == "document"
+        keys = each.spot.keys if is_entry and each.spot.source is self.found.source else ()
+        if len(keys) == len(("paths", "/...")) and keys[0] == "paths" and keys[1] not in self.noted:
             self.noted.add(keys[1])
             target = self.found.end(each) or each
             self.found.path_items.append((keys[1], each.spot, target))
-
-    def _root(self) -> Found | None:
-        roots = self.found.objects["document"]
-        return roots[0] if roots else None
 
     def _follow(self, each: Found) -> None:
         text, met = each.value["$ref"], (id(each.value), f"$ref to {each.kind}")
@@ -362,30 +378,12 @@ class _Walk:
             self.waiting.append(Found(each.kind, target.node, target.spot, each.owner))
 
     def _below(self, each: Found) -> Iterator[Found]:
-        if each.kind == "callback":
-            yield from self._members(each, each.node, each.spot, kind="path-item")
-            return
-        for key, how, kind in self.contents.get(each.kind, ()):
-            if key in each.value:
-                yield from self._part(each, key, how=how, kind=kind)
-
-    def _part(self, each: Found, key: str, *, how: str, kind: str) -> Iterator[Found]:
-        value, spot = each.value[key], each.spot.at(key)
-        if how == "one" and isinstance(value, Mapping):
-            yield Found(kind, each.node.child(key), spot, each)
-        elif how == "map" and isinstance(value, Mapping):
-            yield from self._members(each, Node(value, each.node.resolver, each.node.files), spot, kind=kind)
-        elif isinstance(value, list) and (how == "list" or key == "items"):
-            holder = Node(value, each.node.resolver, each.node.files)
-            for at, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    yield Found(kind, holder.child(at), spot.at(at), each)
-
-    def _members(self, each: Found, holder: Node, spot: Spot, *, kind: str) -> Iterator[Found]:
-        extensible = spot.key in _EXTENSIBLE_MAPS or each.kind == "callback"
-        for name, value in holder.value.items():
-            if isinstance(value, Mapping) and not (extensible and name.startswith("x-")):
-                yield Found(kind, holder.child(name), spot.at(name), each)
+        holders: dict[str | int, Node] = {}
+        for keys, kind in parts_of(each.kind, each.value, self.contents):
+            node = each.node
+            if len(keys) > 1:
+                node = holders.setdefault(keys[0], Node(each.value[str(keys[0])], node.resolver, node.files))
+            yield Found(kind, node.child(keys[-1]), each.spot.at(*keys), each)
 
 
 def refused(problem: BaseException | None) -> NotRetrieved | None:

@@ -8,6 +8,7 @@ run away. `format` is not asserted, as in OpenAPI. Knows nothing of what is serv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -182,11 +183,10 @@ def _compiled(schema: Schema, way: str) -> jsonschema_rs.Validator | None:
         whole = dict(schema.request if way == "request" else schema.response)
     except (Unbuildable, RecursionError, TypeError, AttributeError):  # what is no schema at all is told by `shape`
         return None
-    for each in (whole, _without_patterns(whole)):
-        try:
-            return jsonschema_rs.Draft202012Validator(each, offline=True, validate_formats=False)
-        except ValueError:
-            continue
+    with suppress(ValueError):
+        return jsonschema_rs.Draft202012Validator(whole, offline=True, validate_formats=False)
+    with suppress(ValueError, RecursionError):
+        return jsonschema_rs.Draft202012Validator(_without_patterns(whole), offline=True, validate_formats=False)
     return None
 
 

@@ -133,6 +133,22 @@ def duplicate_parameters(survey: Survey) -> Iterator[Finding]:
             seen.setdefault(same, parameter)
 
 
+def query_strings(survey: Survey) -> Iterator[Finding]:
+    """A parameter that is the whole query, beside others of the query.
+
+    "A `querystring` parameter MUST NOT appear more than once ... and MUST NOT appear in the same operation (or in the
+    operation's path item) as any `query` parameters" -- OAS 3.2.0, section 4.12.1
+    """
+    for operation in survey.objects["operation"]:
+        holders = (operation.owner, operation) if operation.owner is not None else (operation,)
+        given = [each for holder in holders for each in survey.parameters(holder) if each is not None]
+        whole = [each for each in given if each.value.get("in") == "querystring"]
+        others = [each for each in given if each.value.get("in") == "query"]
+        if whole and (whole[1:] or others):
+            message = "this is the whole query, and so the only parameter of the query"
+            yield error("querystring-not-alone", message, whole[0].spot, other=(whole[1:] or others)[0].spot)
+
+
 def names_to_send(survey: Survey) -> Iterator[Finding]:
     """Names of header and cookie parameters that no message can carry, or that are ignored."""
     for parameter in survey.objects["parameter"]:
@@ -419,6 +435,7 @@ RULES: Final[tuple[Rule, ...]] = (
     templates,
     path_parameters,
     duplicate_parameters,
+    query_strings,
     names_to_send,
     header_names,
     browser_fields,

@@ -137,23 +137,18 @@ def _judged(references: References, version: str) -> Iterator[_Raised]:
         yield _Raised(None, (), exception)
 
 
-class _Everywhere(Mapping[str, Callable[[str], Any]]):
+class _Everywhere(dict[str, Callable[[str], Any]]):
     """Handlers that are there for every scheme, so that the package never falls back to opening a URL itself."""
 
     def __init__(self, references: References) -> None:
+        super().__init__()
         self._references = references
 
     def __contains__(self, scheme: object) -> bool:
         return True
 
-    def __getitem__(self, scheme: str) -> Callable[[str], Any]:
+    def __missing__(self, scheme: str) -> Callable[[str], Any]:
         return self._read
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
     def _read(self, uri: str) -> Any:
         sources = self._references.sources

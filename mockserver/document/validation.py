@@ -52,11 +52,11 @@ def deep_by_stage(source: Source, retrieve: Retrieve, *, uri: str = "") -> Itera
     if version is None or not isinstance(source.tree, Mapping):
         return
     found = survey(References(source, uri, retrieve), version)
-    told = [*_guarded(_rules(found)), *_guarded(_other_files(found, version))]
+    told = [*_rules(found), *_other_files(found, version)]
     yield diagnostics_of(told)
     yield tuple(reference_rules.broken_files(found))
-    yield diagnostics_of(_guarded(instances.faults(found)))
-    yield diagnostics_of(_guarded(spec_validator.faults(found, known=[*told, *shapes.faults(source)])))
+    yield diagnostics_of(instances.faults(found))
+    yield diagnostics_of(spec_validator.faults(found, known=[*told, *shapes.faults(source)]))
 
 
 def _rules(found: Survey) -> Iterator[Finding]:
@@ -73,11 +73,3 @@ def _other_files(found: Survey, version: Version) -> Iterator[Finding]:
             continue
         met.add((id(target.node.value), link.kind))
         yield from shapes.faults_within(target.node.value, target.spot, kind=link.kind, version=version)
-
-
-def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings as far as they come: a document nested too deeply for a judge ends that judge alone."""
-    try:
-        yield from findings
-    except RecursionError:
-        return

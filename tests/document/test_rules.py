@@ -121,6 +121,22 @@ def test_parameters(parameters: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shared", "own", "expected"),
+    [
+        ("[]", "[{name: q, in: querystring}]", []),
+        ("[]", "[{name: q, in: query}, {name: r, in: query}]", []),
+        ("[]", "[{name: q, in: querystring}, {name: r, in: query}]", ["querystring-not-alone"]),
+        ("[{name: q, in: querystring}]", "[{name: r, in: query}]", ["querystring-not-alone"]),
+        ("[{name: q, in: querystring}]", "[{name: r, in: querystring}]", ["querystring-not-alone"]),
+    ],
+)
+def test_a_query_string_stands_alone(shared: str, own: str, expected: list[str]) -> None:
+    """What is the whole query is the only parameter of the query, over path item and operation."""
+    lines = f"paths:\n  /a:\n    parameters: {shared}\n    get: {{parameters: {own}}}"
+    assert [code for _, code in codes(lines)] == expected
+
+
+@pytest.mark.parametrize(
     ("header", "expected"),
     [
         ("X-Rate", []),

@@ -10,9 +10,10 @@ import pytest
 
 from mockserver.document.parse import parse
 from mockserver.document.report import Spot, diagnostics_of
-from mockserver.document.shape import MOST, definition_of, faults_within
+from mockserver.document.shape import DEEPEST, MOST, definition_of, faults_within
 from mockserver.document.validation import shape
 from mockserver.document.versions import V2, V30, V31, V32, Version
+from mockserver.document.wording import faults_of
 
 THREE = ("3.0.4", "3.1.1", "3.2.0")
 
@@ -71,7 +72,7 @@ def test_an_unknown_version_is_not_compared() -> None:
                                   "take away the quotes")),
         ({"tags": None}, ("wrong-type", "/tags", "'tags' must be a list, and is empty (null)", "")),
         ({"parameters": [{"name": "n", "in": "query"}]},
-         ("missing-field", "/parameters/0", "item 1 of 'parameters', 'n', needs one of 'schema' and 'content'", "")),
+         ("missing-field", "/parameters/0", "Parameter 'n' needs one of 'schema' and 'content'", "")),
         ({"parameters": [{"name": "n", "in": "quer", "schema": {}}]},
          ("wrong-value", "/parameters/0/in", None, "did you mean 'query'?")),
         ({"parameters": [{"name": "n", "in": "path", "schema": {}}]},
@@ -200,7 +201,7 @@ def test_many_faults_are_counted() -> None:
     document = whole("3.0.0", paths={f"/{at}": {"foo": 1} for at in range(MOST + 10)})
     found = told(document)
     assert len(found) == 101
-    assert found[-1][2] == f"and {MOST - 100} more of the kind 'unknown-field'"
+    assert found[-1][2] == f"and {MOST - 101} more of the kind 'unknown-field'"
 
 
 def test_a_very_deep_document_is_not_an_error_of_ours() -> None:
@@ -211,6 +212,50 @@ def test_a_very_deep_document_is_not_an_error_of_ours() -> None:
     assert told(whole("3.1.0", **{"x-deep": deep})) == []
     (found,) = told({"openapi": "3.1.0", "x-deep": deep})
     assert found[0] == "not-judged"
+
+
+def nested(depth: int, schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema within as many others, each of which has an unknown field."""
+    for _ in range(depth):
+        schema = {"foo": 1, "properties": {"a": schema}}
+    return schema
+
+
+def test_faults_within_faults_are_each_told() -> None:
+    """Each of twenty schemas within another is told, and what is below a fault is looked into."""
+    found = told(with_schema("3.0.4", nested(20, {"type": "strng"})))
+    assert [code for code, _, _, _ in found] == ["unknown-field"] * 20 + ["wrong-value"]
+
+
+def test_nested_faults_do_not_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No error that is looked at holds errors of what lies deeper: nested faults are compared one by one."""
+    depths: list[int] = []
+
+    def measured(error: Any, depth: int = 0) -> Any:
+        depths.append(max((len(each.instance_path) for each in leaves(error)), default=0))
+        return faults_of(error, depth)
+
+    monkeypatch.setattr("mockserver.document.shape.faults_of", measured)
+    told(with_schema("3.0.4", nested(100, {"enum": list(range(1000)), "foo": 1})))
+    assert max(depths) <= 3
+
+
+def leaves(error: Any) -> list[Any]:
+    """An error and all within it."""
+    branches = getattr(error.kind, "context", None) or []
+    return [error, *(leaf for branch in branches for each in branch for leaf in leaves(each))]
+
+
+@pytest.mark.parametrize("version", THREE)
+def test_what_is_too_deep_to_tell_is_told_above(version: str) -> None:
+    """A fault that is nested very deeply is told as one of what holds it, once."""
+    deep: dict[str, Any] = {"type": "strng"}
+    for _ in range(DEEPEST + 20):
+        deep = {"properties": {"a": deep}}
+    found = told(with_schema(version, deep))
+    assert [(code, message) for code, _, message, _ in found] == [
+        ("invalid", "something that is nested very deeply in this is not valid")
+    ]
 
 
 @pytest.mark.parametrize(
