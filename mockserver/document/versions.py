@@ -128,7 +128,10 @@ _NOT_OF_SCHEMA = frozenset({"name", "in", "required", "description", "collection
 
 def _schema_2(holder: Node) -> Node:
     """The schema that a 2.0 parameter, header or form field spells out in its own fields."""
-    return holder.with_value({key: value for key, value in holder.value.items() if key not in _NOT_OF_SCHEMA})
+    schema = {key: value for key, value in holder.value.items() if key not in _NOT_OF_SCHEMA}
+    if holder.raw("allowEmptyValue") is False and holder.text("type") == "string":
+        schema.setdefault("minLength", 1)  # false is the default: who writes it down means it
+    return holder.with_value(schema)
 
 
 _COLLECTION: Final = {

@@ -86,6 +86,24 @@ def test_form_parameters_are_one_object(make_document: MakeDocument, kind: str, 
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{type: string, allowEmptyValue: false}", {"type": "string", "minLength": 1}),
+        ("{type: string, allowEmptyValue: false, minLength: 3}", {"type": "string", "minLength": 3}),
+        ("{type: string, allowEmptyValue: true}", {"type": "string"}),
+        ("{type: string}", {"type": "string"}),
+        ("{type: integer, allowEmptyValue: false}", {"type": "integer"}),
+    ],
+)
+def test_no_empty_value_where_that_is_written_down(make_document: MakeDocument, written: str, expected: object) -> None:
+    """OAS 2.0, Parameter Object: an empty value needs `allowEmptyValue`; only who writes `false` is taken at the word."""
+    operation = _operation(make_document, f"{{parameters: [{{in: query, name: q, {written[1:]}], responses: {{}}}}")
+    schema = operation.parameters[0].schema
+    assert schema is not None
+    assert schema.whole == expected
+
+
+@pytest.mark.parametrize(
     ("place", "collection", "style", "explode"),
     [
         ("query", "csv", "form", False),
