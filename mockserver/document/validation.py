@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mockserver.document import instances, reference_rules, rules, servable, spec_validator
+from mockserver.document import servable
 from mockserver.document import shape as shapes
-from mockserver.document.anatomy import Survey, survey
 from mockserver.document.references import References
 from mockserver.document.report import Finding, diagnostics_of
 from mockserver.document.versions import Version, version_of
 
 if TYPE_CHECKING:
+    from mockserver.document.anatomy import Survey
     from mockserver.document.diagnostics import Diagnostic
     from mockserver.document.parse import Source
     from mockserver.document.references import Retrieve
@@ -48,6 +48,10 @@ def deep(source: Source, retrieve: Retrieve, *, uri: str = "") -> tuple[Diagnost
 
 def deep_by_stage(source: Source, retrieve: Retrieve, *, uri: str = "") -> Iterator[tuple[Diagnostic, ...]]:
     """The same, stage by stage, the quick ones first: whoever is stopped has what was found so far."""
+    # Imported here: a server starts without them.
+    from mockserver.document import instances, reference_rules, spec_validator
+    from mockserver.document.anatomy import survey
+
     version = version_of(source.tree)
     if version is None or not isinstance(source.tree, Mapping):
         return
@@ -60,6 +64,8 @@ def deep_by_stage(source: Source, retrieve: Retrieve, *, uri: str = "") -> Itera
 
 
 def _rules(found: Survey) -> Iterator[Finding]:
+    from mockserver.document import rules
+
     for rule in rules.RULES:
         yield from rule(found)
 
