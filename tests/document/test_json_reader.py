@@ -21,7 +21,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.booleans(), st.sampled_from([None, 0, 2]))
-def test_any_value_comes_back(value: Any, escaped: bool, indent: int | None) -> None:  # noqa: FBT001
+def test_any_value_comes_back(value: Any, escaped: bool, indent: int | None) -> None:
     """A value written as JSON, escaped or not, is read as the same value."""
     tree, repeats = read(json.dumps(value, ensure_ascii=escaped, indent=indent), name="x")
     assert repr(tree) == repr(value)

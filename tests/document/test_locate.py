@@ -98,7 +98,7 @@ def test_every_node_of_json(value: Any, seed: int) -> None:
 
 
 @given(VALUES, st.booleans())
-def test_every_node_of_yaml(value: Any, flow: bool) -> None:  # noqa: FBT001
+def test_every_node_of_yaml(value: Any, flow: bool) -> None:
     """Each node and each key is found where PyYAML's composer finds it."""
     text = yaml.safe_dump(value, default_flow_style=flow, sort_keys=False)
     places = YamlPlaces(text)

@@ -240,7 +240,7 @@ Quoting.add_representer(float, _float)
 
 
 @given(VALUES, st.booleans(), st.booleans())
-def test_any_value_comes_back(value: Any, flow: bool, unicode: bool) -> None:  # noqa: FBT001
+def test_any_value_comes_back(value: Any, flow: bool, unicode: bool) -> None:
     """A value written as YAML, in block or flow style, escaped or not, is read as the same value."""
     text = yaml.dump(value, Dumper=Quoting, default_flow_style=flow, allow_unicode=unicode, sort_keys=False)
     composed, _ = compose(text, name="x")

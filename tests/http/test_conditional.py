@@ -53,7 +53,7 @@ def test_parse_entity_tags() -> None:
         ('"1"', '"1"', True, True),
     ],
 )
-def test_comparison(first: str, second: str, strong: bool, weak: bool) -> None:  # noqa: FBT001
+def test_comparison(first: str, second: str, strong: bool, weak: bool) -> None:
     """Strong comparison needs both to be strong; weak comparison looks at the opaque part alone."""
     (one, other) = parse_entity_tags(f"{first}, {second}")
     assert (one.is_strongly(other), one.is_weakly(other)) == (strong, weak)

@@ -40,7 +40,7 @@ def from_origin(origin: str | None) -> Request:
         (Request("OPTIONS", "/"), False),
     ],
 )
-def test_is_preflight(request_: Request, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_is_preflight(request_: Request, expected: bool) -> None:
     """A preflight is OPTIONS with Origin and Access-Control-Request-Method."""
     assert is_preflight(request_) == expected
 
@@ -223,7 +223,7 @@ def test_vary_is_merged(lines: list[str], expected: tuple[str, ...]) -> None:
 
 
 @given(ANY_TEXT | HOSTILE, ANY_TEXT | HOSTILE, ANY_TEXT | HOSTILE, st.booleans())
-def test_nothing_is_injected(origin: str, method: str, names: str, strict: bool) -> None:  # noqa: FBT001
+def test_nothing_is_injected(origin: str, method: str, names: str, strict: bool) -> None:
     """Whatever a client sends, every field can be sent, every method is a token, and nothing is open to all."""
     request = asking(method, origin=origin, access_control_request_headers=names)
     for fields in (preflight(request, ALLOW, strict=strict).fields, with_cors(request, NO_FIELDS)):

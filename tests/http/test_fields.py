@@ -39,7 +39,7 @@ SENDABLE_TEXT = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, bl
         ("é", False),
     ],
 )
-def test_field_names(text: str, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_field_names(text: str, expected: bool) -> None:
     """A field name is a token."""
     assert is_field_name(text) == expected
 

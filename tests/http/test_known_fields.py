@@ -131,6 +131,6 @@ def test_names_are_lower_case() -> None:
     ("text", "expected"),
     [("0", True), ("120", True), (MODIFIED, True), ("", False), ("1.5", False), ("-1", False), ("\u0661", False)],
 )
-def test_is_retry_after(text: str, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_is_retry_after(text: str, expected: bool) -> None:
     """Retry-After is a number of seconds or a date."""
     assert is_retry_after(text) == expected

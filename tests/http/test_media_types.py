@@ -127,7 +127,7 @@ def test_long_texts_are_parsed_too() -> None:
         ("*/*;x=1", "a/b", False),
     ],
 )
-def test_covers(media_range: str, other: str, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_covers(media_range: str, other: str, expected: bool) -> None:
     """A wildcard stands for every name, and each parameter of the range must be there."""
     assert covers(parsed(media_range), parsed(other)) == expected
 
@@ -197,6 +197,6 @@ def test_with_charset(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"), [("*/*", True), ("a/*", True), ("a/*+json", True), ("a/b", False), ("a/b*", False)]
 )
-def test_wildcards(text: str, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_wildcards(text: str, expected: bool) -> None:
     """A range stands for more than one media type; a star inside a name is a character like others."""
     assert parsed(text).is_wildcard == expected

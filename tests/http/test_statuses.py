@@ -59,7 +59,7 @@ def test_refusals_have_the_registered_titles() -> None:
         (501, "CONNECT", True),
     ],
 )
-def test_has_content(status: int, method: str, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_has_content(status: int, method: str, expected: bool) -> None:
     """Some statuses, and all answers to HEAD, have no content."""
     assert has_content(status, method) == expected
 

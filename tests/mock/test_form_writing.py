@@ -78,7 +78,7 @@ def test_forms_with_encoding_objects(value: Any, encoding: Encoding, expected: s
         (Encoding(allow_reserved=True), True),
     ],
 )
-def test_what_asks_for_a_style(encoding: Encoding | None, expected: bool) -> None:  # noqa: FBT001
+def test_what_asks_for_a_style(encoding: Encoding | None, expected: bool) -> None:
     """Any of the three style fields does, and `contentType` does not."""
     assert is_styled(encoding) is expected
 

@@ -125,7 +125,7 @@ def test_forms(name: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("style", "explode"), [("form", True), ("form", False), ("spaceDelimited", False), ("pipeDelimited", False)]
 )
-def test_styled_forms(name: str, style: str, explode: bool) -> None:  # noqa: FBT001
+def test_styled_forms(name: str, style: str, explode: bool) -> None:
     """Arrays in each style of a form are read as they were."""
     value = {"tags": ["cat", "owl"]}
     encoding = {"tags": Encoding(style=style, explode=explode)}

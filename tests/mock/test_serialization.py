@@ -182,7 +182,7 @@ NAMES = sorted({name for _, name, *_ in [*WHOLE, *STREAMS]} | {"multipart/form-d
 
 
 @given(json_values, st.sampled_from(NAMES) | st.text(), st.booleans())
-def test_any_value_is_content_of_any_media_type(value: Any, name: str, streamed: bool) -> None:  # noqa: FBT001
+def test_any_value_is_content_of_any_media_type(value: Any, name: str, streamed: bool) -> None:
     """Nothing raises, the content is octets, the Content-Type can be sent, and the same again is the same."""
     item_schema = Schema.of({}) if streamed else None
     media_type = MediaType(name, item_schema=item_schema)

@@ -178,6 +178,6 @@ def test_written_streams_are_sent_record_by_record(text: str, media_type: str, e
         ({"data": "x"}, "text/event-stream", False),
     ],
 )
-def test_which_strings_are_a_whole_stream(value: Any, media_type: str, expected: bool) -> None:  # noqa: FBT001
+def test_which_strings_are_a_whole_stream(value: Any, media_type: str, expected: bool) -> None:
     """A string is a whole stream where items are no plain strings, or where it looks like events."""
     assert is_written(value, media_type) is expected

@@ -45,7 +45,7 @@ CELLS: list[tuple[str, bool, str, str, str, str]] = [
 @pytest.mark.parametrize(("style", "explode", "undefined", "string", "array", "mapping"), CELLS)
 def test_each_cell_of_the_style_table(
     style: str,
-    explode: bool,  # noqa: FBT001
+    explode: bool,
     undefined: str,
     string: str,
     array: str,
@@ -91,7 +91,7 @@ def test_what_has_no_members_is_undefined(style: str, expected: str, value: Any)
         ("pipeDelimited", False),
     ],
 )
-def test_the_default_of_explode_depends_on_the_style(style: str, expected: bool) -> None:  # noqa: FBT001
+def test_the_default_of_explode_depends_on_the_style(style: str, expected: bool) -> None:
     """Without `explode`, `form` and `cookie` explode and the others do not."""
     assert styled("color", ARRAY, style=style) == styled("color", ARRAY, style=style, explode=expected)
 
@@ -175,7 +175,7 @@ def test_primitives_have_the_words_of_json(value: Any, expected: str) -> None:
         (None, False, ""),
     ],
 )
-def test_response_fields_are_not_percent_encoded(value: Any, explode: bool, expected: str) -> None:  # noqa: FBT001
+def test_response_fields_are_not_percent_encoded(value: Any, explode: bool, expected: str) -> None:
     """A field's value is the simple style as it is, and no line break gets into it."""
     assert serialize_simple(value, explode) == expected
 
@@ -188,7 +188,7 @@ json_values = st.recursive(
 
 
 @given(json_values, st.booleans())
-def test_any_value_can_be_sent_in_a_field(value: Any, explode: bool) -> None:  # noqa: FBT001
+def test_any_value_can_be_sent_in_a_field(value: Any, explode: bool) -> None:
     """Whatever a document holds becomes a field value that is legal."""
     assert is_field_value(serialize_simple(value, explode))
 
@@ -198,8 +198,8 @@ def test_any_value_is_ascii_without_spaces_in_a_url(
     name: str,
     value: Any,
     style: str,
-    explode: bool | None,  # noqa: FBT001
-    reserved: bool,  # noqa: FBT001
+    explode: bool | None,
+    reserved: bool,
 ) -> None:
     """In every style but `cookie`, which encodes nothing, the text can stand in a URL."""
     if style != "cookie":

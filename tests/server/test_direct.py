@@ -12,7 +12,6 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from mockserver.server.app import Application, Served, create_app
-from mockserver.server.layers.journal import Exchange
 from mockserver.server.run import serve_in_thread
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mockserver.mock.answer import Mock
+    from mockserver.server.layers.journal import Exchange
 
     MakeMock = Callable[..., Mock]
 

@@ -70,7 +70,7 @@ def test_another_state_makes_another_file(name: str) -> None:
         ("", False),
     ],
 )
-def test_which_media_types_are_files(name: str, expected: bool) -> None:  # noqa: FBT001
+def test_which_media_types_are_files(name: str, expected: bool) -> None:
     """A file has a format of its own, that no schema describes; a range is one if all of it is."""
     assert samples.is_binary(name) is expected
 
@@ -90,7 +90,7 @@ def test_which_media_types_are_files(name: str, expected: bool) -> None:  # noqa
         ("application/cbor", {"type": "object"}, False),
     ],
 )
-def test_where_a_file_is_better_than_a_string(name: str, schema: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+def test_where_a_file_is_better_than_a_string(name: str, schema: dict[str, Any], expected: bool) -> None:
     """A file is made where the schema says nothing of the text, and for pictures and their like."""
     assert samples.suits(name, schema) is expected
 
