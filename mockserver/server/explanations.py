@@ -60,7 +60,7 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
         "precondition-failed": Explanation(
             "The request holds for another state of the resource: If-Match or If-Unmodified-Since names an ETag or a "
             "date that is not the one which the document declares for this answer.",
-            "Send the ETag of the answer, or leave the field out. A mock keeps no states: its ETag stays the declared one.",
+            "Send the ETag of the answer, or leave the field out. A mock keeps no states: its ETag stays as declared.",
         ),
         "content-too-large": Explanation(
             "The content of the request is larger than this server reads.",
