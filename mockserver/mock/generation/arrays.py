@@ -42,8 +42,7 @@ class _Arrays:
         self.demands = self._demanded()
         self.bounds = self._bounded()
         self.makers: dict[int, Make] = {}
-        item = node.item(self.front)
-        self.is_flat = item is not None and not item.group and item.kinds[:1] not in (("object",), ("array",))
+        self.is_flat = all(_is_scalar(node.item(at)) for at in range(self.front + 1))
 
     def _demanded(self) -> list[Node]:
         """A node for each item behind the front that a `contains` asks for; `fixed` gets those of the front."""
@@ -188,6 +187,10 @@ class _Arrays:
 
 
 _NONE: Final = object()
+
+
+def _is_scalar(node: Node | None) -> bool:
+    return node is None or (not node.groups and node.kinds[:1] not in (("object",), ("array",)))
 
 
 def _domain(node: Node) -> list[Any]:

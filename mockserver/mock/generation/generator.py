@@ -116,22 +116,19 @@ class Generator:
         except RecursionError:
             raise Unsatisfiable(_TOO_DEEP) from None
 
-    def nearest(self, random: Random, given: Mapping[str, Any] = NOTHING) -> Any:
-        """A value that obeys as much of the schema as can be, where `value` finds none that obeys it all.
+    def nearest(self, random: Random) -> Any:
+        """A value that obeys as much of the schema as can be, for one of which `value` finds none that obeys it all.
 
-        Branches of `oneOf` are not told apart then, and `not` is not looked at: many documents have branches that no
-        value can tell apart. Raises Unsatisfiable where the schema contradicts itself in other ways.
+        Branches of `oneOf` are not told apart, and `not` is not looked at: many documents have branches that no value
+        can tell apart. Raises Unsatisfiable where the schema contradicts itself in other ways.
         """
         try:
-            return self.value(random, given)
-        except Unsatisfiable as error:
             works = self._kept or _Works(self._schemas, self._options, self._words)
             context = works.shops[0].context(Random(random.getrandbits(64)), room=works.room)
             context.is_lenient = True
-            try:
-                return works.shops[0].maker(works.graph.root, Hint("", self._schemas.name))(context)
-            except (Unsatisfiable, RecursionError):
-                raise error from None
+            return works.shops[0].maker(works.graph.root, Hint("", self._schemas.name))(context)
+        except RecursionError:
+            raise Unsatisfiable(_TOO_DEEP) from None
 
     def _afresh(self, error: Overgrown, start: int, given: Mapping[str, Any], *, examples: bool) -> Any:
         """Try again with nothing kept of other values, if they have filled the graph; else never again."""

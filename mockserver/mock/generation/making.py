@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import arrays, guiding, objects, quantities, showing, texts
+from mockserver.mock.generation.faults import fault_of
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
 from mockserver.mock.generation.negation import denials
 from mockserver.mock.generation.nodes import ENDLESS, LARGEST, SHALLOWEST, Node
@@ -78,20 +79,17 @@ class Workshop:
         size = self.graph.size(node)
         if node.fault:
             return _failing(node.fault)
+        if size == ENDLESS:
+            return _failing(fault_of(node))
         if size > LARGEST:
-            return _failing(Unsatisfiable(self._why_too_large(node, size), pointer=node.pointer))
+            reason = f"the smallest value has about {int(size)} parts, which is too large to generate"
+            return _failing(Unsatisfiable(reason, pointer=node.pointer))
         try:
             return self._showing(node, hint, ())
         except Exhausted:
             raise
         except Unsatisfiable as error:
             return _failing(error)
-
-    @staticmethod
-    def _why_too_large(node: Node, size: float) -> str:
-        if size < ENDLESS:
-            return f"the smallest value has about {int(size)} parts, which is too large to generate"
-        return _impossible(node) or "every value would contain another one of its kind, without end"
 
     # --- examples
 
@@ -159,7 +157,7 @@ class Workshop:
             for tier in node.tiers
         ]
         if not any(options):
-            raise Unsatisfiable(_impossible(node) or "no branch of the choice can be taken", pointer=node.pointer)
+            raise fault_of(node)
         smallest = sorted(
             (option for tier in options for option in tier), key=lambda option: self.graph.size(option.node)
         )
@@ -180,7 +178,7 @@ class Workshop:
             if made:
                 break
         if not made:
-            raise fault or Unsatisfiable(_impossible(node) or "no type is left", pointer=node.pointer)
+            raise fault or fault_of(node)
         return made[0]
 
     def _of_kind(self, kind: str, node: Node, hint: Hint) -> Make:
@@ -237,21 +235,6 @@ def _failing(error: Unsatisfiable) -> Make:
         raise Unsatisfiable(error.reason, pointer=error.pointer)
 
     return make
-
-
-def _impossible(node: Node) -> str:
-    """Why no kind of value is left at a leaf, or at the first branch of a choice."""
-    if node.fault:
-        return node.fault.reason
-    if node.group is not None:
-        return next((reason for tier in node.tiers for _, each in tier if (reason := _impossible(each))), "")
-    for kind in node.whole.kinds:
-        if reason := node.whole.rules.first_fault(kind):
-            return reason
-    for name in node.whole.rules.required:
-        if node.property(name) is None:
-            return f"the property {name!r} is required, and nothing is allowed in it"
-    return ""
 
 
 # --- choices ----------------------------------------------------------------------------------------------------------

@@ -158,7 +158,9 @@ def _any(schemas: Schemas, place: Subschema) -> _Ways:
 
 
 def _one(schemas: Schemas, place: Subschema) -> _Ways:
-    yield {"allOf": [{"not": schemas.pointing(each)} for each in schemas.children(place, "oneOf")]}
+    members = [schemas.pointing(each) for each in schemas.children(place, "oneOf")]
+    yield {"allOf": [{"not": each} for each in members]}
+    yield from ({"allOf": [one, other]} for at, one in enumerate(members[:4]) for other in members[at + 1 : 5])
 
 
 def _not(schemas: Schemas, place: Subschema) -> _Ways:

@@ -24,14 +24,15 @@ _IDENTIFYING: Final = frozenset({"id", "uuid", "number", "token", "sha", "hash",
 
 
 def shown(node: Node, extra: tuple[Any, ...] = ()) -> list[Any]:
-    """The values that are shown for a node and obey it, each once; `extra` are shown elsewhere, and come first."""
-    values = [*extra, *_written(node)]
-    repaired = [_repaired(node, value) for value in values[:_MOST]]
-    known: dict[Any, Any] = {}
-    for value in repaired:
-        if obeys(node, value):
-            known.setdefault(key_of(value), value)
-    return list(known.values())
+    """The values that the nearest place shows for a node, as far as they obey it; `extra` are shown nearer still."""
+    for values in (list(extra), *_written(node)):
+        known: dict[Any, Any] = {}
+        for value in (_repaired(node, value) for value in values[:_MOST]):
+            if obeys(node, value):
+                known.setdefault(key_of(value), value)
+        if known:
+            return list(known.values())
+    return []
 
 
 def obeys(node: Node, value: Any) -> bool:
@@ -48,15 +49,15 @@ def parts_shown(node: Node) -> Mapping[str, list[Any]]:
     return found
 
 
-def _written(node: Node) -> Iterator[Any]:
+def _written(node: Node) -> Iterator[list[Any]]:
     """What the schema itself and what it refers to show. What a part of `allOf` shows is a part, for an object."""
     base = node.graph.node(node.places)
     before = set(base.whole.places) if node.decided else set()
     places = [place for place in node.whole.places if place not in before]
     own = places if "object" not in node.whole.kinds else [place for place in _own(node) if place not in before]
-    for value in (*_examples(own), *_defaults(own)):
-        if value is not None or node.whole.kinds == ("null",):
-            yield value
+    is_null = node.whole.kinds == ("null",)
+    for shows in (_examples, _defaults):
+        yield from ([value for value in shows([place]) if value is not None or is_null] for place in own)
 
 
 def _own(node: Node) -> Iterator[Any]:
