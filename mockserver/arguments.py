@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
+    from mockserver.server.opening import Named
 
 UNSERVABLE: Final = 2
 SHOWN_DIAGNOSTICS: Final = 5
@@ -119,6 +121,23 @@ class BasePath(click.ParamType[str]):
         return path.rstrip("/")
 
 
+class Mounted(click.ParamType["Named"]):
+    """A document to serve, after a prefix if it is to have one of its own: `shop.yaml`, `/shop=shop.yaml`."""
+
+    name = "document"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Named:
+        """The reference and the prefix; a file whose name looks like both is a file."""
+        from mockserver.server.opening import Named
+
+        if isinstance(value, Named):
+            return value
+        found = re.fullmatch(r"(/[^=]*)=(.+)", str(value))
+        if found is None or Path(value).exists():
+            return Named(str(value))
+        return Named(found[2], BasePath().convert(found[1], param, ctx))
+
+
 class Locale(click.ParamType[str]):
     """A locale such as `de_DE`, or a language such as `de`, that Faker knows."""
 
@@ -146,7 +165,7 @@ class Command(click.Command):
         """Write each option under the heading of its section, all in the same columns."""
         listed = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         records = [(each, each.get_help_record(ctx)) for each in listed]
-        shown = [(getattr(each, "section", "Other"), record) for each, record in records if record]
+        shown = [(getattr(each, "section", "Output"), record) for each, record in records if record]
         wide = max(len(names) for _, (names, _) in shown)
         for title in dict.fromkeys(title for title, _ in shown):
             with formatter.section(title):
@@ -190,7 +209,7 @@ def write_epilog(command: click.Command, formatter: click.HelpFormatter) -> None
 def tell_failure(ctx: click.Context, fault: Exception) -> int:
     """Tell what could not be done, and return the exit code."""
     if isinstance(fault, DocumentError):
-        tell_diagnostics(fault.diagnostics, document=str(ctx.params.get("document") or "."))
+        tell_diagnostics(fault.diagnostics, names=names_given(ctx))
         return UNSERVABLE
     if isinstance(fault, (MockserverError, OSError)):
         write_error(str(fault))
@@ -219,7 +238,13 @@ def tell_origin_of_address(ctx: click.Context) -> None:
             Terminal.of(sys.stderr).write(f"the {name} comes from the variable {variables}; --{name} takes its place")
 
 
-def tell_diagnostics(diagnostics: Sequence[Diagnostic], *, document: str) -> None:
+def names_given(ctx: click.Context) -> list[str]:
+    """The documents that a command was given, as they are named on the command line."""
+    given = ctx.params.get("documents") or [ctx.params.get("document") or "."]
+    return [getattr(each, "reference", each) for each in given]
+
+
+def tell_diagnostics(diagnostics: Sequence[Diagnostic], *, names: Sequence[str]) -> None:
     """What prevents serving, with the lines that it is about, one screen of it, on the standard error.
 
     Lesser diagnostics are left out: they mostly say of the same place that its shape is wrong, too.
@@ -236,5 +261,6 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic], *, document: str) -> Non
         word, bracket, rest = text.partition("[")
         terminal.write(f"{terminal.paint(word, 'red')}{bracket}{rest}\n")
     if len(listed) > SHOWN_DIAGNOSTICS:
-        terminal.write(f"... and {len(listed) - SHOWN_DIAGNOSTICS} more: mockserver validate {quoted(document)}")
+        command = " ".join(["mockserver validate", *map(quoted, names)])
+        terminal.write(f"... and {len(listed) - SHOWN_DIAGNOSTICS} more: {command}")
     terminal.write(f"{counted(len(listed), 'problem')}. Nothing is served.")

@@ -25,6 +25,7 @@ from mockserver.arguments import (
     Command,
     Group,
     Locale,
+    Mounted,
     OneOf,
     Size,
     option,
@@ -35,6 +36,8 @@ from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mockserver.server.opening import Named
 
 UNUSABLE: Final = 2
 TAKEN: Final = 3
@@ -149,6 +152,16 @@ ANSWERING: Final = together(
     option("--locale", section="Answers", type=Locale(), default=DEFAULTS.locale, help="Of generated names [en_US]."),
     option("--realistic/--no-realistic", section="Answers", default=True, help="Infer no values from names."),
 )
+WATCHING: Final = together(
+    option("--watch/--no-watch", section="Document", default=None, help="Follow changes [on at a terminal]."),
+    option(
+        "--watch-interval",
+        section="Document",
+        metavar="SECONDS",
+        type=click.FloatRange(0.1),
+        help="Fetch a URL again so often.",
+    ),
+)
 TELLING: Final = together(
     option(
         "--log-format",
@@ -176,6 +189,11 @@ def form(*choices: str) -> Callable[[Any], Any]:
     return option("--format", "form", section="Output", metavar="FORMAT", type=kind, default=choices[0], help=told)
 
 
+def is_interactive() -> bool:
+    """Whether somebody sits at a terminal, and reads and types there."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def settings_of(given: dict[str, Any]) -> Settings:
     """The Settings among what was given to a command."""
     return Settings(**{known.name: given[known.name] for known in fields(Settings) if known.name in given})
@@ -193,24 +211,28 @@ Example: mockserver serve openapi.yaml --port 5000 --no-security
 Each option is a variable, too: MOCKSERVER_PORT=5000 MOCKSERVER_SECURITY=no
 """,
 )
-@click.argument("document", default=".")
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=Mounted())
 @LISTENING
 @BASE_PATH
 @READING
 @ANSWERING
+@WATCHING
 @TELLING
 @CACHE
 @DEBUG
 @click.pass_context
-def serve(ctx: click.Context, /, document: str, **given: Any) -> None:
-    """Serve DOCUMENT: a file, a folder, a URL, or - for the standard input.
+def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> None:
+    """Serve each DOCUMENT: a file, a folder, a URL, or - for the standard input.
 
-    Without DOCUMENT, the openapi.yaml, openapi.yml or openapi.json here.
+    Without one, the openapi.yaml, openapi.yml or openapi.json here. /shop=a.yaml serves a.yaml under /shop.
     """
     began = perf_counter()
-    from mockserver.server.serving import serve as serve_document
+    from mockserver.server.opening import Named
+    from mockserver.server.serving import serve as serve_documents
 
-    code = serve_document(document, settings_of(given), began=began)
+    if given["watch"] is None:
+        given["watch"] = is_interactive()
+    code = serve_documents(documents or (Named("."),), settings_of(given), began=began)
     if code in {UNUSABLE, TAKEN}:
         tell_origin_of_address(ctx)
     ctx.exit(code)

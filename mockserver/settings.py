@@ -60,6 +60,10 @@ class Settings:
     tls_key: str | None = None
     """A PEM file with the key of the certificate, where that has none in it."""
     workers: int = 1
+    watch: bool = False
+    """Read a document again when a file of it changes."""
+    watch_interval: float | None = None
+    """Between two fetches of a document that comes from an address; without one, it is fetched once."""
 
     # telling
     log_format: Literal["text", "json"] = "text"

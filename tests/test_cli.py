@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PETSTORE = str(ROOT / "specs" / "petstore.yaml")
 COMMANDS = sorted(main.commands)
-SCREEN = 40
+SCREEN = 48
 WITHOUT_VARIABLES = {name: "" for name in os.environ if name.startswith("MOCKSERVER_") or name in {"HOST", "PORT"}}
 
 
@@ -56,7 +56,7 @@ def ran(*arguments: str, **variables: str) -> Result:
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=str)
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_help_fits_a_screen(arguments: list[str], flag: str) -> None:
-    """Each command explains itself in 40 lines of 80 columns."""
+    """Each command explains itself in 48 lines of 80 columns."""
     result = ran(*arguments, flag)
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
@@ -98,7 +98,7 @@ def test_version() -> None:
 def test_every_option_of_serve_is_a_setting() -> None:
     """What serve takes is a field of Settings under the same name, so no option is read and forgotten."""
     names = {parameter.name for parameter in main.commands["serve"].params}
-    assert names - {"document", "debug"} <= {field.name for field in fields(Settings)}
+    assert names - {"documents", "debug"} <= {field.name for field in fields(Settings)}
 
 
 # Values.
@@ -157,7 +157,8 @@ def test_what_is_no_base_path(text: str) -> None:
         (["serve", PETSTORE, "--max-body", "lots"], "write 500, 4mb or 10MiB"),
         (["serve", PETSTORE, "--base-path", "v1"], "write /v1"),
         (["serve", PETSTORE, "--allow-root", "/no/such/folder"], "does not exist"),
-        (["serve", PETSTORE, "other.yaml"], "unexpected extra argument"),
+        (["routes", PETSTORE, "other.yaml"], "unexpected extra argument"),
+        (["serve", f"/a b={PETSTORE}"], "is more than a path"),
         (["routes", PETSTORE, "--format", "yaml"], "'text', 'json', 'markdown'"),
         (["validate", PETSTORE, "--format", "yaml"], "'text', 'json', 'github'"),
     ],

@@ -32,7 +32,7 @@ LONGEST_TITLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What is told at the start. `name` is the document as the user named it."""
+    """What is told of a document at the start. `name` is what the user called it; `is_alone` if it is the only one."""
 
     document: Document
     resources: Sequence[Resource]
@@ -40,6 +40,7 @@ class Started:
     address: Address
     seconds: float
     diagnostics: Sequence[Diagnostic] = ()
+    is_alone: bool = True
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -61,28 +62,39 @@ class Started:
 # At the start.
 
 
-def start_text(terminal: Terminal, started: Started, *, brief: bool = False) -> str:
-    """The start table; `brief` leaves out the methods by path."""
-    lines = [headline(terminal, started), *addresses(terminal, started)]
+def start_text(terminal: Terminal, first: Started, *others: Started, brief: bool = False) -> str:
+    """The start table, document by document; `brief` leaves out the methods by path."""
+    program = terminal.paint(f"mockserver {__version__}", "bold")
+    if not others:
+        return "\n".join([f"{program}   {headline(first)}", *start_lines(terminal, first, brief=brief)])
+    lines = [f"{program}   {counted(len(others) + 1, 'document')}, ready in {first.seconds:.2f} s", ""]
+    for each in (first, *others):
+        lines += [f"  {headline(each)}", *start_lines(terminal, each, brief=brief)]
+    return "\n".join(lines)
+
+
+def start_lines(terminal: Terminal, started: Started, *, brief: bool) -> list[str]:
+    """What is told of one document below its headline."""
+    lines = [*addresses(terminal, started)]
     if started.diagnostics:
         lines.append(terminal.paint(f"  {findings_line(started.diagnostics, started.name)}", "yellow"))
-    return "\n".join(lines if brief else [*lines, "", *table(terminal, started), ""])
+    return lines if brief else [*lines, "", *table(terminal, started), ""]
 
 
-def headline(terminal: Terminal, started: Started) -> str:
-    """`mockserver 0.1.0   Petstore 1.2.0   openapi.yaml (OpenAPI 3.1)`."""
+def headline(started: Started) -> str:
+    """`Petstore 1.2.0   openapi.yaml (OpenAPI 3.1)`."""
     document = started.document
     title = printable(f"{document.title} {document.version}".strip(), limit=LONGEST_TITLE)
     version = ".".join(document.openapi.split(".")[:2])
-    program = terminal.paint(f"mockserver {__version__}", "bold")
-    return f"{program}   {title}   {printable(started.name)} (OpenAPI {printable(version)})"
+    return f"{title}   {printable(started.name)} (OpenAPI {printable(version)})"
 
 
 def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
     """A line for each base path, the first with the size and the time; and who else may come in, if anyone may."""
     first, *others = started.urls
     paths, operations = started.size
-    size = f"{counted(paths, 'path')}, {counted(operations, 'operation')}, ready in {started.seconds:.2f} s"
+    size = f"{counted(paths, 'path')}, {counted(operations, 'operation')}"
+    size += f", ready in {started.seconds:.2f} s" if started.is_alone else ""
     yield f"  {terminal.paint(printable(first), 'cyan')}      {size}"
     yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others)
     if not started.address.is_loopback:
@@ -91,8 +103,10 @@ def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
 
 
 def findings_line(diagnostics: Iterable[Diagnostic], name: str) -> str:
-    """`2 problems in the document: mockserver validate openapi.yaml`."""
+    """`2 problems in the document: mockserver validate openapi.yaml`; or that none is left."""
     errors, warnings = tally(diagnostics)
+    if not errors and not warnings:
+        return f"no problem is left in {printable(name)}"
     told = [counted(errors, "problem")] * bool(errors) + [counted(warnings, "warning")] * bool(warnings)
     return f"{' and '.join(told)} in the document: mockserver validate {quoted(name)}"
 
@@ -121,25 +135,32 @@ def table(terminal: Terminal, started: Started) -> Iterator[str]:
         yield f"  ... and {hidden} more: mockserver routes {quoted(started.name)}"
 
 
-def start_json(started: Started) -> str:
-    """The start as one JSON object, for who starts the server from a program."""
+def start_json(first: Started, *others: Started) -> str:
+    """The start as one JSON object, for who starts the server from a program; `documents` are all where several are."""
+    members = {"event": "ready", **start_members(first)}
+    if others:
+        every = (first, *others)
+        urls = tuple(dict.fromkeys(url for each in every for url in each.urls))
+        members |= {"urls": urls, "documents": [start_members(each) for each in every]}
+    return orjson.dumps(members).decode()
+
+
+def start_members(started: Started) -> dict[str, Any]:
+    """What is told of one document, as the members of a JSON object."""
     paths, operations = started.size
     errors, warnings = tally(started.diagnostics)
-    return orjson.dumps(
-        {
-            "event": "ready",
-            "urls": started.urls,
-            "title": started.document.title,
-            "version": started.document.version,
-            "document": started.name,
-            "openapi": started.document.openapi,
-            "paths": paths,
-            "operations": operations,
-            "seconds": round(started.seconds, 3),
-            "problems": errors,
-            "warnings": warnings,
-        }
-    ).decode()
+    return {
+        "urls": started.urls,
+        "title": started.document.title,
+        "version": started.document.version,
+        "document": started.name,
+        "openapi": started.document.openapi,
+        "paths": paths,
+        "operations": operations,
+        "seconds": round(started.seconds, 3),
+        "problems": errors,
+        "warnings": warnings,
+    }
 
 
 # The list of operations.

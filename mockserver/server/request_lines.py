@@ -57,7 +57,10 @@ OUTSIDE_ASCII = re.compile(r"[^\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a line tells of an exchange: `seconds` it took, the operation's label, and the reason of a refusal."""
+    """What a line tells of an exchange: `seconds` it took, the operation's label, and the reason of a refusal.
+
+    `document` names it where several are served.
+    """
 
     method: str
     target: str
@@ -65,6 +68,7 @@ class Told:
     seconds: float
     operation: str = ""
     reason: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ class RequestLines:
         rest = printable(told.reason, limit=LONGEST_REASON) or terminal.paint(duration(told.seconds), "dim")
         if told.operation:
             rest = f"{printable(told.operation)}  {rest}"
+        if told.document:
+            rest = f"{terminal.paint(printable(told.document), 'dim')}  {rest}"
         moment = terminal.paint(time_of_day(int(self.clock())), "dim")
         return f"{moment}  {method:<7} {target:<{self.column}} {status}  {rest}"
 
@@ -103,6 +109,7 @@ class RequestLines:
                 "target": self.shown(told.target),
                 "status": told.status,
                 "operation": encodable(told.operation) or None,
+                **({"document": encodable(told.document)} if told.document else {}),
                 "ms": round(told.seconds * 1000, 2),
                 "reason": encodable(told.reason) or None,
             }

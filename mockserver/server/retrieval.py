@@ -20,7 +20,7 @@ from mockserver.document.bounds import MEBIBYTE
 from mockserver.document.diagnostics import Location
 from mockserver.document.parse import Source, parse
 from mockserver.document.text import decode, unreadable
-from mockserver.errors import MockserverError, NotRetrieved
+from mockserver.errors import DocumentError, MockserverError, NotRetrieved
 from mockserver.server.addresses import is_public
 from mockserver.server.fetching import fetch, target_of
 from mockserver.server.files import is_below, path_of, read, read_bounded, shown_path
@@ -208,6 +208,30 @@ class Retriever:
     def files(self) -> tuple[str, ...]:
         """The paths of the document and of the files that were looked for so far, also in vain: what to watch."""
         return tuple(self._paths)
+
+    @property
+    def failures(self) -> dict[str, DocumentError | NotRetrieved]:
+        """The files that a reference led to and that could not be read or parsed, by path, and why."""
+        found: dict[str, DocumentError | NotRetrieved] = {}
+        for uri, error in list(self._sources.items()):  # a request may add to them meanwhile
+            if isinstance(error, (DocumentError, NotRetrieved)) and uri.startswith("file:///"):
+                found[_real(path_of(uri))] = error
+        return found
+
+    def is_stale(self, path: str) -> bool:
+        """Whether a file, by its real path, is not any more as it was read, or can be read now and could not be."""
+        uri = Path(path).as_uri()
+        known = self._sources.get(uri)
+        if known is None:
+            return False
+        try:
+            data = read(path)
+            if isinstance(known, Source):
+                return decode(data, name=known.name).removeprefix("\ufeff") != known.text
+            parse(decode(data, name=path), name=path)
+        except MockserverError:
+            return isinstance(known, Source)
+        return True
 
     def _once(self, kept: dict[str, T | MockserverError], uri: str, make: Callable[[str], T]) -> T:
         """What `make` gave or raised for this URI when it was first asked for."""

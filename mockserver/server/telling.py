@@ -5,13 +5,12 @@ Knows which words a refusal gets in a line; how a line looks stands in `request_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from mockserver.errors import MethodNotAllowed
-from mockserver.server import overview
+from mockserver.server import overview, reload_lines
 from mockserver.server.request_lines import SECRETS, RequestLines, Told
 
 if TYPE_CHECKING:
@@ -21,60 +20,66 @@ if TYPE_CHECKING:
     from mockserver.document.model import Document
     from mockserver.errors import Refusal
     from mockserver.mock.answer import Answer
+    from mockserver.mock.mounts import Mounts
     from mockserver.mock.routing import Resource
+    from mockserver.server.app import Served
     from mockserver.server.layers.journal import Exchange
     from mockserver.server.overview import Started
+    from mockserver.server.reload import Reloaded
     from mockserver.server.terminal import Lines, Terminal
     from mockserver.settings import Settings
 
 NARROWEST, WIDEST = 20, 48
 
 
-@dataclass(frozen=True, slots=True)
 class Teller:
     """Says what happens, in the form that the settings ask for, through lines that wait for nobody."""
 
-    terminal: Terminal
-    lines: Lines
-    settings: Settings
-    requests: RequestLines
+    def __init__(self, terminal: Terminal, lines: Lines, settings: Settings, *, served: Served) -> None:
+        self._terminal, self._lines, self._settings, self._served = terminal, lines, settings, served
+        self._mounts: Mounts | None = None
+        self._requests = RequestLines(terminal)
 
-    @classmethod
-    def of(cls, terminal: Terminal, lines: Lines, *, mocked: Mocked) -> Teller:
-        """A teller for what is served."""
-        secrets = SECRETS | secret_names(mocked.document)
-        column = target_column(mocked.resources)
-        return cls(terminal, lines, mocked.settings, RequestLines(terminal, secrets=secrets, column=column))
+    @property
+    def is_json(self) -> bool:
+        """Whether programs are told, rather than people."""
+        return self._settings.log_format == "json"
 
-    def started(self, started: Started) -> None:
+    def started(self, first: Started, *others: Started) -> None:
         """Say that requests are answered, and where."""
-        if self.settings.log_format == "json":
-            self.lines.put(overview.start_json(started))
+        if self.is_json:
+            self._lines.put(overview.start_json(first, *others))
         else:
-            self.lines.put(overview.start_text(self.terminal, started, brief=self.settings.quiet))
+            self._lines.put(overview.start_text(self._terminal, first, *others, brief=self._settings.quiet))
 
     def exchanged(self, exchange: Exchange) -> None:
         """Say what was asked and answered."""
-        told = told_of(exchange)
-        self.lines.put(self.requests.json(told) if self.settings.log_format == "json" else self.requests.text(told))
+        told, requests = told_of(exchange, self._served.mounts), self._request_lines()
+        self._lines.put(requests.json(told) if self.is_json else requests.text(told))
 
     def judged(self, diagnostics: Sequence[Diagnostic], name: str) -> None:
         """Say how many faults the document has, once all of them are known."""
-        if self.settings.log_format == "json":
+        if self.is_json:
             errors, warnings = overview.tally(diagnostics)
             event = {"event": "judged", "document": name, "problems": errors, "warnings": warnings}
-            self.lines.put(orjson.dumps(event).decode())
+            self._lines.put(orjson.dumps(event).decode())
         else:
-            self.lines.put(self.terminal.paint(overview.findings_line(diagnostics, name), "yellow"))
+            self._lines.put(self._terminal.paint(overview.findings_line(diagnostics, name), "yellow"))
 
+    def reloaded(self, reloaded: Reloaded) -> None:
+        """Say what has changed in a document, or why it stays as it was."""
+        write = reload_lines.json if self.is_json else reload_lines.text
+        self._lines.put(write(reloaded, self._terminal))
 
-@dataclass(frozen=True, slots=True)
-class Mocked:
-    """What a teller needs to know of the document that is served."""
-
-    document: Document
-    resources: Sequence[Resource]
-    settings: Settings
+    def _request_lines(self) -> RequestLines:
+        """How the requests of what is served now are told; its secrets and widths change with it."""
+        mounts = self._served.mounts
+        if mounts is not self._mounts:
+            secrets = SECRETS.union(*(secret_names(each.mock.document) for each in mounts.mounts))
+            column = target_column(mounts.whole.routes.resources)
+            self._requests = RequestLines(self._terminal, secrets=secrets, column=column)
+            self._mounts = mounts
+        return self._requests
 
 
 def secret_names(document: Document) -> frozenset[str]:
@@ -90,12 +95,21 @@ def target_column(resources: Sequence[Resource]) -> int:
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def told_of(exchange: Exchange) -> Told:
-    """What a line says of an exchange."""
+def told_of(exchange: Exchange, mounts: Mounts) -> Told:
+    """What a line says of an exchange; which document it was, where there are several."""
     request, answer = exchange.request, exchange.answer
     target = f"{request.path}?{request.query}" if request.query else request.path
     operation = answer.operation.label if answer.operation is not None else ""
-    return Told(request.method or "-", target, answer.response.status, exchange.seconds, operation, reason_of(answer))
+    owner = mounts.owner(answer.trail.match.resource if answer.trail.match else None)
+    return Told(
+        request.method or "-",
+        target,
+        answer.response.status,
+        exchange.seconds,
+        operation,
+        reason_of(answer),
+        owner.name if owner else "",
+    )
 
 
 def reason_of(answer: Answer) -> str:

@@ -12,10 +12,12 @@ from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.errors import MethodNotAllowed, NotFound, UnprocessableContent
 from mockserver.http.messages import Request
 from mockserver.mock.answer import Mock, respond
+from mockserver.mock.mounts import Mounts
+from mockserver.server.app import Served
 from mockserver.server.layers.journal import Exchange
 from mockserver.server.listening import Address
 from mockserver.server.overview import Started
-from mockserver.server.telling import Mocked, Teller, reason_of_refusal, secret_names, told_of
+from mockserver.server.telling import Teller, reason_of_refusal, secret_names, told_of
 from mockserver.server.terminal import Lines, Terminal
 from mockserver.settings import Settings
 
@@ -39,9 +41,8 @@ PETS = """
 def said(mock: Mock, act: Callable[[Teller], Any], **settings: Any) -> list[str]:
     """The lines that a teller says, without their times."""
     stream = io.StringIO()
-    mocked = Mocked(mock.document, mock.routes.resources, Settings(**settings))
     with Lines(stream) as lines:
-        act(Teller.of(Terminal(stream), lines, mocked=mocked))
+        act(Teller(Terminal(stream), lines, Settings(**settings), served=Served(mock)))
     return stream.getvalue().splitlines()
 
 
@@ -91,7 +92,10 @@ def test_an_exchange_as_json(make_mock: Callable[..., Mock]) -> None:
 def test_what_is_no_request_is_told(make_mock: Callable[..., Mock]) -> None:
     """A message without a method is told with a dash."""
     mock = make_mock(PETS)
-    assert told_of(Exchange(Request("", ""), respond(mock, Request("GET", "/nope")), 0.0)).method == "-"
+    assert (
+        told_of(Exchange(Request("", ""), respond(mock, Request("GET", "/nope")), 0.0), Mounts.single(mock)).method
+        == "-"
+    )
 
 
 @pytest.mark.parametrize(
