@@ -8,7 +8,6 @@ not. Judges nothing (that is `rules`), reads no file itself. Data (examples, def
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urldefrag
@@ -21,6 +20,8 @@ from mockserver.document.report import Spot
 from mockserver.errors import DocumentError, NotRetrieved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mockserver.document.parse import Source
     from mockserver.document.versions import Version
 
@@ -169,17 +170,17 @@ def parts_of(
         return
     for key, how, part in contents.get(kind, ()):
         below = value.get(key)
-        if how == "one" and isinstance(below, Mapping):
+        if how == "one" and isinstance(below, dict):
             yield (key,), part
-        elif how == "map" and isinstance(below, Mapping):
+        elif how == "map" and isinstance(below, dict):
             yield from (((key, name), part) for name in _members(below, extensible=key in _EXTENSIBLE_MAPS))
         elif isinstance(below, list) and (how == "list" or key == "items"):
-            yield from (((key, at), part) for at, each in enumerate(below) if isinstance(each, Mapping))
+            yield from (((key, at), part) for at, each in enumerate(below) if isinstance(each, dict))
 
 
 def _members(holder: Mapping[str, Any], *, extensible: bool) -> Iterator[str]:
     for name, each in holder.items():
-        if isinstance(each, Mapping) and not (extensible and name.startswith("x-")):
+        if isinstance(each, dict) and not (extensible and name.startswith("x-")):
             yield name
 
 
@@ -264,19 +265,19 @@ class Survey:
             return
         node = Node(listed, holder.node.resolver, holder.node.files)
         for at, value in enumerate(listed):
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 yield self.end(Found("parameter", node.child(at), holder.spot.at("parameters", at), holder))
 
     def end(self, each: Found) -> Found | None:
         """What an object's `$ref` leads to in the end, through any number of references; None if nowhere."""
         seen: set[int] = set()
         found: Found | None = each
-        while found is not None and isinstance(found.node.value, Mapping) and isinstance(found.value.get("$ref"), str):
+        while found is not None and isinstance(found.node.value, dict) and isinstance(found.value.get("$ref"), str):
             if id(found.value) in seen:
                 return None
             seen.add(id(found.value))
             found, _ = self.lookup(found, found.value["$ref"])
-        return found if found is not None and isinstance(found.node.value, Mapping) else None
+        return found if found is not None and isinstance(found.node.value, dict) else None
 
     def lookup(self, each: Found, reference: str) -> tuple[Found | None, BaseException | None]:
         """What a reference that an object holds leads to, or None and why; looked up once."""
@@ -312,7 +313,7 @@ class Survey:
 def value_at(tree: Any, keys: tuple[str, ...]) -> Any:
     """The value that a list of keys leads to, None where there is none."""
     for key in keys:
-        if isinstance(tree, Mapping):
+        if isinstance(tree, dict):
             tree = tree.get(key)
         elif isinstance(tree, list) and key.isdecimal() and int(key) < len(tree):
             tree = tree[int(key)]
@@ -342,7 +343,7 @@ class _Walk:
         self.waiting.append(start)
         while self.waiting:
             each = self.waiting.popleft()
-            if isinstance(each.node.value, Mapping):
+            if isinstance(each.node.value, dict):
                 self._meet(each)
 
     def _meet(self, each: Found) -> None:

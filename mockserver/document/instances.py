@@ -7,7 +7,6 @@ run away. `format` is not asserted, as in OpenAPI. Knows nothing of what is serv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -22,6 +21,8 @@ from mockserver.document.wording import Fault, faults_of
 from mockserver.errors import Unbuildable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mockserver.document.anatomy import Survey
     from mockserver.document.references import Node
 
@@ -108,13 +109,13 @@ def _by_the_letter(node: Node) -> Node:
 
 def _of_holder(survey: Survey, holder: Found, ways: tuple[str, ...]) -> Iterator[Instance]:
     """The examples beside a `schema`."""
-    if not isinstance(holder.value.get("schema"), Mapping):
+    if not isinstance(holder.value.get("schema"), dict):
         return
     schema = holder.node.child("schema")
     if "example" in holder.value:
         yield Instance(holder.value["example"], holder.spot.at("example"), schema, ways)
     named = holder.value.get("examples")
-    for name, value in named.items() if isinstance(named, Mapping) else ():
+    for name, value in named.items() if isinstance(named, dict) else ():
         example = _example(survey, holder, name, value=value)
         for key in ("value", "dataValue") if example is not None else ():
             if example is not None and key in example.value:
@@ -122,7 +123,7 @@ def _of_holder(survey: Survey, holder: Found, ways: tuple[str, ...]) -> Iterator
 
 
 def _example(survey: Survey, holder: Found, name: str, *, value: Any) -> Found | None:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     node = holder.node.child("examples").child(name)
     return survey.end(Found("example", node, holder.spot.at("examples", name), holder))
@@ -138,7 +139,7 @@ def _of_plain(survey: Survey, holder: Found) -> Iterator[Instance]:
 
 def _of_response_2(response: Found) -> Iterator[Instance]:
     examples = response.value.get("examples")
-    if not isinstance(examples, Mapping) or not isinstance(response.value.get("schema"), Mapping):
+    if not isinstance(examples, dict) or not isinstance(response.value.get("schema"), dict):
         return
     for name, value in examples.items():
         if name.partition(";")[0].strip().lower().endswith(("/json", "+json")):
@@ -192,7 +193,7 @@ def _compiled(schema: Schema, way: str) -> jsonschema_rs.Validator | None:
 
 def _without_patterns(schema: Any) -> Any:
     """A copy without patterns, of which jsonschema-rs reads fewer than ECMA-262 has."""
-    if isinstance(schema, Mapping):
+    if isinstance(schema, dict):
         dropped = {"patternProperties", *(["pattern"] if isinstance(schema.get("pattern"), str) else [])}
         return {key: _without_patterns(value) for key, value in schema.items() if key not in dropped}
     return [_without_patterns(each) for each in schema] if isinstance(schema, list) else schema
@@ -244,7 +245,7 @@ def _short_of_missing(value: Any, keys: tuple[str | int, ...]) -> tuple[str | in
     """The keys as far as they exist in the value: jsonschema-rs gives a key such as '007' as the number 7."""
     found: list[str | int] = []
     for key in keys:
-        if isinstance(value, Mapping) and str(key) in value:
+        if isinstance(value, dict) and str(key) in value:
             value = value[str(key)]
         elif isinstance(value, list) and isinstance(key, int) and key < len(value):
             value = value[key]

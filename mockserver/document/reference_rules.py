@@ -5,7 +5,6 @@ Each rule takes a `Survey` and yields findings. Knows nothing of what the refere
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urldefrag
@@ -17,6 +16,8 @@ from mockserver.document.pointers import keys_of, pointer_of
 from mockserver.document.report import Finding, Spot, error, shown, warning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mockserver.document.anatomy import Reference
     from mockserver.document.parse import Source
 
@@ -41,7 +42,7 @@ def dangling(survey: Survey) -> Iterator[Finding]:
     for link in survey.links:
         if link.target is None:
             yield _dangling(survey, link)
-        elif not isinstance(link.target.node.value, (Mapping, bool)):
+        elif not isinstance(link.target.node.value, (dict, bool)):
             got = shown(link.target.node.value)
             message = f"$ref {shown(link.text)} leads to {got}, where {_a(link.kind)} was expected"
             yield error("ref-to-other-kind", message, link.spot.at("$ref"))
@@ -87,12 +88,12 @@ def _near(source: Source, fragment: str, link: Reference) -> tuple[str, str]:
     holder = value_at(source.tree, keys[:depth])
     if depth == len(keys):
         return "it is empty (null)", ""
-    if isinstance(holder, Mapping) and isinstance(holder.get("$ref"), str):
+    if isinstance(holder, dict) and isinstance(holder.get("$ref"), str):
         hint = f"a reference cannot go by way of another one: refer to what {shown(holder['$ref'])} refers to"
         return hint, f": {shown('#' + pointer_of(keys[:depth]))} is itself a $ref"
     missing = keys[depth]
     where = f": there is no {shown(missing)} in {shown('#' + pointer_of(keys[:depth])) if depth else 'the document'}"
-    likely = closest(missing, holder) if isinstance(holder, Mapping) else None
+    likely = closest(missing, holder) if isinstance(holder, dict) else None
     if likely is not None:
         meant = pointer_of((*keys[:depth], likely, *keys[depth + 1 :]))
         return f"did you mean {shown(link.text.partition('#')[0] + '#' + meant)}?", where
@@ -101,12 +102,12 @@ def _near(source: Source, fragment: str, link: Reference) -> tuple[str, str]:
 
 def _elsewhere(source: Source, name: str) -> str:
     """A component of that name in another section, or in the one of another version."""
-    tree = source.tree if isinstance(source.tree, Mapping) else {}
+    tree = source.tree if isinstance(source.tree, dict) else {}
     components = tree.get("components")
-    sections = [("components", key) for key in components] if isinstance(components, Mapping) else []
+    sections = [("components", key) for key in components] if isinstance(components, dict) else []
     for keys in (*sections, *((key,) for key in _HOLDERS_2)):
         holder = value_at(tree, keys)
-        if isinstance(holder, Mapping) and name in holder:
+        if isinstance(holder, dict) and name in holder:
             return f"did you mean {shown('#' + pointer_of((*keys, name)))}?"
     return ""
 
@@ -120,7 +121,7 @@ def _bare_name(survey: Survey, link: Reference) -> str:
     else:
         holder = ("components", _SECTIONS.get(link.kind, "schemas"))
     known = value_at(survey.source.tree, holder)
-    names = known if isinstance(known, Mapping) else {}
+    names = known if isinstance(known, dict) else {}
     name = link.text if link.text in names else closest(link.text, names)
     return f"did you mean {shown('#' + pointer_of((*holder, name)))}?" if name else ""
 
@@ -216,7 +217,7 @@ class _Schemas:
         for key in _IN_PLACE:
             branches = self.values.get(each, {}).get(key)
             if isinstance(branches, list):
-                below += [id(branch) for branch in branches if isinstance(branch, Mapping)]
+                below += [id(branch) for branch in branches if isinstance(branch, dict)]
         return [step for step in below if step in self.values]
 
 
@@ -227,8 +228,8 @@ def mappings(survey: Survey) -> Iterator[Finding]:
     """`discriminator.mapping` whose value names no schema: it is "the name of a schema or a URI reference"."""
     for schema in survey.objects["schema"]:
         said = schema.value.get("discriminator")
-        mapping = said.get("mapping") if isinstance(said, Mapping) else None
-        for name, target in mapping.items() if isinstance(mapping, Mapping) else ():
+        mapping = said.get("mapping") if isinstance(said, dict) else None
+        for name, target in mapping.items() if isinstance(mapping, dict) else ():
             if isinstance(target, str) and not _leads(survey, schema, target):
                 spot = schema.spot.at("discriminator", "mapping", name)
                 hint = did_you_mean(target.rpartition("/")[2], _schema_names(survey))
@@ -238,7 +239,7 @@ def mappings(survey: Survey) -> Iterator[Finding]:
 
 def _schema_names(survey: Survey) -> Mapping[str, Any]:
     found = value_at(survey.source.tree, survey.version.schemas)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _leads(survey: Survey, schema: Found, target: str) -> bool:
@@ -261,10 +262,10 @@ def unused_components(survey: Survey) -> Iterator[Finding]:
 def _components(survey: Survey) -> Iterator[tuple[str, str, Spot]]:
     tree, root = survey.source.tree, Spot(survey.source)
     holder = tree.get("components")
-    sections = [(("components", key), key) for key in _SECTIONS.values()] if isinstance(holder, Mapping) else []
+    sections = [(("components", key), key) for key in _SECTIONS.values()] if isinstance(holder, dict) else []
     for keys, section in (*sections, *(((key,), key) for key in _HOLDERS_2 if survey.version.name == "2.0")):
         named = value_at(tree, keys)
-        for name in named if isinstance(named, Mapping) else ():
+        for name in named if isinstance(named, dict) else ():
             if not name.startswith("x-"):
                 yield section, name, root.at(*keys, name)
 
@@ -278,14 +279,14 @@ def _mentioned(source: Source) -> set[str]:
     waiting: list[Any] = [source.tree]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             for text in _texts(value):
                 fragment = unquote(text.partition("#")[2])
                 mentioned.add(fragment)
                 mentioned.add("/".join(fragment.split("/")[:4]))
-            waiting.extend(each for each in value.values() if isinstance(each, (Mapping, list)))
+            waiting.extend(each for each in value.values() if isinstance(each, (dict, list)))
         elif isinstance(value, list):
-            waiting.extend(each for each in value if isinstance(each, (Mapping, list)))
+            waiting.extend(each for each in value if isinstance(each, (dict, list)))
     return mentioned
 
 
@@ -294,7 +295,7 @@ def _texts(value: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(value.get(key), str):
             yield value[key]
     mapping = value.get("mapping")
-    for each in mapping.values() if isinstance(mapping, Mapping) and "propertyName" in value else ():
+    for each in mapping.values() if isinstance(mapping, dict) and "propertyName" in value else ():
         if isinstance(each, str):
             yield each if "#" in each else f"#/components/schemas/{each}"
 
@@ -304,13 +305,13 @@ def _is_used_by_name(survey: Survey, section: str, name: str) -> bool:
     if section not in {"schemas", "definitions"}:
         return False
     schema = _schema_names(survey).get(name)
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return False
     if any(isinstance(schema.get(key), str) for key in ("$anchor", "$id", "$dynamicAnchor")):
         return True
     branches = schema.get("allOf")
     listed = branches if isinstance(branches, list) else []
-    parents = [each.get("$ref") for each in listed if isinstance(each, Mapping)]
+    parents = [each.get("$ref") for each in listed if isinstance(each, dict)]
     return any(_is_discriminating(survey, parent) for parent in parents if isinstance(parent, str))
 
 
@@ -318,7 +319,7 @@ def _is_discriminating(survey: Survey, reference: str) -> bool:
     if not reference.startswith("#/"):
         return False
     parent = value_at(survey.source.tree, keys_of(unquote(reference[1:])))
-    return isinstance(parent, Mapping) and "discriminator" in parent
+    return isinstance(parent, dict) and "discriminator" in parent
 
 
 def link_targets(survey: Survey) -> Iterator[Finding]:

@@ -285,7 +285,7 @@ def statuses(survey: Survey) -> Iterator[Finding]:
     """Keys of `responses` that are no status, or one that is never final; and operations without any."""
     for operation in survey.objects["operation"]:
         responses, spot = operation.value.get("responses"), operation.spot.at("responses")
-        if not isinstance(responses, Mapping):
+        if not isinstance(responses, dict):
             continue
         for status in responses:
             if status.startswith("x-") or status == "$ref":
@@ -358,7 +358,7 @@ def security(survey: Survey) -> Iterator[Finding]:
     for holder in (survey.root, *survey.objects["operation"]):
         listed = holder.value.get("security")
         for at, requirement in enumerate(listed if isinstance(listed, list) else ()):
-            for name, scopes in requirement.items() if isinstance(requirement, Mapping) else ():
+            for name, scopes in requirement.items() if isinstance(requirement, dict) else ():
                 spot = holder.spot.at("security", at, name)
                 if name not in defined:
                     yield from _undefined(survey, holder, name, spot=spot, defined=defined)
@@ -369,7 +369,7 @@ def security(survey: Survey) -> Iterator[Finding]:
 def _schemes(survey: Survey) -> Mapping[str, Any]:
     keys = ("securityDefinitions",) if survey.version.name == "2.0" else ("components", "securitySchemes")
     found = value_at(survey.source.tree, keys)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _undefined(
@@ -394,19 +394,19 @@ def _unknown_scopes(scheme: Any, scopes: Any, spot: Spot) -> Iterator[Finding]:
 
 def _scopes(scheme: Any) -> Mapping[str, None] | None:
     """The scopes of an oauth2 scheme; None for another kind, whose scopes are nobody's list."""
-    if not isinstance(scheme, Mapping) or scheme.get("type") != "oauth2":
+    if not isinstance(scheme, dict) or scheme.get("type") != "oauth2":
         return None
     flows = scheme.get("flows")
-    holders = list(flows.values()) if isinstance(flows, Mapping) else [scheme]
-    named = [each.get("scopes") for each in holders if isinstance(each, Mapping)]
-    return dict.fromkeys(scope for scopes in named if isinstance(scopes, Mapping) for scope in scopes)
+    holders = list(flows.values()) if isinstance(flows, dict) else [scheme]
+    named = [each.get("scopes") for each in holders if isinstance(each, dict)]
+    return dict.fromkeys(scope for scopes in named if isinstance(scopes, dict) for scope in scopes)
 
 
 def servers(survey: Survey) -> Iterator[Finding]:
     """Variables of a server's URL that are not defined, and defaults that are not among their values."""
     for server in survey.objects["server"]:
         url, variables = server.value.get("url"), server.value.get("variables")
-        defined = variables if isinstance(variables, Mapping) else {}
+        defined = variables if isinstance(variables, dict) else {}
         for name in EXPRESSION.findall(url) if isinstance(url, str) else ():
             if name not in defined:
                 message = f"the variable {shown(name)} of the server's URL is not defined"
@@ -417,7 +417,7 @@ def servers(survey: Survey) -> Iterator[Finding]:
 
 
 def _odd_default(variable: Any, spot: Spot) -> Iterator[Finding]:
-    options = variable.get("enum") if isinstance(variable, Mapping) else None
+    options = variable.get("enum") if isinstance(variable, dict) else None
     if isinstance(options, list) and options and "default" in variable and variable["default"] not in options:
         # "If the enum is defined, the value MUST exist in the enum's values" -- OAS 3.1.1, section 4.8.6.1
         message = f"the default {shown(variable['default'])} is none of the values of 'enum'"

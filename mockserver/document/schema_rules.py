@@ -5,7 +5,6 @@ Each rule takes a `Survey` and yields findings, for the schemas of all files. Co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.likeness import closest, did_you_mean
@@ -13,6 +12,8 @@ from mockserver.document.report import Finding, error, shown, warning
 from mockserver.document.schema import TYPES, is_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from mockserver.document.anatomy import Found, Survey
 
 LONGEST_PATTERN: Final = 10_000
@@ -41,7 +42,7 @@ def patterns(survey: Survey) -> Iterator[Finding]:
         if isinstance(pattern, str) and not _compiles(pattern):
             yield _bad_pattern(pattern, holder, "pattern")
         named = holder.value.get("patternProperties")
-        for key in named if isinstance(named, Mapping) and holder.kind == "schema" else ():
+        for key in named if isinstance(named, dict) and holder.kind == "schema" else ():
             if not _compiles(key):
                 yield _bad_pattern(key, holder, "patternProperties", key)
 
@@ -102,7 +103,7 @@ _PYTHON_TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "integer": lambda value: _is_number(value) and value == int(value),
     "number": _is_number,
     "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, Mapping),
+    "object": lambda value: isinstance(value, dict),
     "null": lambda value: value is None,
 }
 
@@ -203,7 +204,7 @@ def required_names(survey: Survey) -> Iterator[Finding]:
     for schema in survey.objects["schema"]:
         names, properties = schema.value.get("required"), schema.value.get("properties")
         inherits = "allOf" in schema.spot.keys or "allOf" in schema.value
-        if not isinstance(names, list) or not isinstance(properties, Mapping) or inherits:
+        if not isinstance(names, list) or not isinstance(properties, dict) or inherits:
             continue
         for at, name in enumerate(names):
             if isinstance(name, str) and name not in properties:

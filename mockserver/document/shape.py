@@ -22,9 +22,7 @@ import jsonschema_rs
 
 from mockserver.document.anatomy import REFERABLE, contents_of, parts_of
 from mockserver.document.report import Finding, Spot, error, warning
-from mockserver.document.shape_words import below, said
 from mockserver.document.versions import Version, version_of
-from mockserver.document.wording import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -196,6 +194,9 @@ class _Comparison:
         self, value: Any, spot: Spot, kind: str, *, validator: jsonschema_rs.Validator
     ) -> Iterator[Finding | None]:
         """What is wrong with an object apart from its parts; None for what is told elsewhere."""
+        from mockserver.document.shape_words import said
+        from mockserver.document.wording import faults_of
+
         seen: set[tuple[Any, ...]] = set()
         schema = version_schema(self.version.name)
         try:
@@ -241,6 +242,8 @@ class _Comparison:
 
 def _true_keys(value: Any, keys: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """The keys as they stand in the value: jsonschema-rs gives a key such as '007' as the number 7."""
+    from mockserver.document.shape_words import below
+
     true: list[str | int] = []
     for key in keys:
         found = key
