@@ -7,6 +7,7 @@ content, in every process, unless new values are asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,26 +52,43 @@ class Maker:
     external: Callable[[str], bytes] | None = None
     generators: dict[Schema, Generator] = field(default_factory=dict)
     judges: dict[Schema, Callable[[Any], bool]] = field(default_factory=dict)
+    opened: dict[Schema, Generator] = field(default_factory=dict)
 
     def value(self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING) -> Content:
-        """A value that obeys a schema as a response sees it. Raises Unbuildable for a schema that leads nowhere."""
+        """A value that obeys a schema as a response sees it, or as much of it as can be.
+
+        Raises Unbuildable for a schema that leads nowhere.
+        """
+        generator = self._generator(schema)
         try:
-            return Content(self._generator(schema).value(random, given), "generated")
+            return Content(generator.value(random, given), "generated")
         except Unsatisfiable as fault:
-            return Content(_plainest(schema.whole), "generated", (f"no value obeys the schema: {fault}",))
+            return Content(self._nearest(schema, random), "generated", (f"no value obeys the schema: {fault}",))
+
+    def _nearest(self, schema: Schema, random: Random) -> Any:
+        for generator in (self._generator(schema), self._opened(schema)):
+            with suppress(Unsatisfiable):
+                return generator.nearest(random)
+        return _plainest(schema.whole)
+
+    def _opened(self, schema: Schema) -> Generator:
+        if schema not in self.opened:
+            self.opened[schema] = self._compiled(schema, _opened(schema.response))
+        return self.opened[schema]
 
     def _generator(self, schema: Schema) -> Generator:
-        # Costs more to import than to start the server, and a document with examples never needs it.
-        from mockserver.mock.generation import compile_schema
-
         known = self.generators.get(schema)
         if known is None:
             if len(self.generators) >= MOST_GENERATORS:
                 self.generators.pop(next(iter(self.generators)))
-            known = self.generators[schema] = compile_schema(
-                schema.response, name=schema.name, locale=self.locale, realistic=self.realistic
-            )
+            known = self.generators[schema] = self._compiled(schema, schema.response)
         return known
+
+    def _compiled(self, schema: Schema, whole: Any) -> Generator:
+        # Costs more to import than to start the server, and a document with examples never needs it.
+        from mockserver.mock.generation import compile_schema
+
+        return compile_schema(whole, name=schema.name, locale=self.locale, realistic=self.realistic)
 
     def accepts(self, schema: Schema | None) -> Callable[[Any], bool]:
         """Whether a value obeys a schema as a response sees it; every value does without one."""
@@ -81,6 +99,17 @@ class Maker:
         if schema not in self.judges:
             self.judges[schema] = Checker.of(schema.response).accepts
         return self.judges[schema]
+
+
+def _opened(schema: Any) -> Any:
+    """The schema without `additionalProperties: false`, which often stands where `allOf` brings more properties."""
+    if isinstance(schema, list):
+        return [_opened(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {
+        key: _opened(value) for key, value in schema.items() if not (key == "additionalProperties" and value is False)
+    }
 
 
 def _plainest(schema: Mapping[str, Any]) -> Any:

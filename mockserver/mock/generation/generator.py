@@ -96,7 +96,7 @@ class Generator:
         self._schemas, self._options, self._words = schemas, options, words
         self._kept: _Works | None = None
         self._is_used = False
-        self._fault: str | None = None
+        self._fault: tuple[str, str] | None = None  # why there is no value, which takes long to find out
 
     def value(self, random: Random, given: Mapping[str, Any] = NOTHING, *, examples: bool = True) -> Any:
         """A JSON value that obeys the schema: dict, list, str, int, float, bool or None, made anew for each call.
@@ -108,11 +108,16 @@ class Generator:
         """
         start = random.getrandbits(64)
         if self._fault is not None:
-            raise Unsatisfiable(self._fault)
+            raise Unsatisfiable(self._fault[0], pointer=self._fault[1])
         try:
             return self._value(start, given, examples=examples)
         except Overgrown as error:
             return self._afresh(error, start, given, examples=examples)
+        except Exhausted:
+            raise
+        except Unsatisfiable as error:
+            self._fault = (error.reason, error.pointer) if examples else None
+            raise
         except RecursionError:
             raise Unsatisfiable(_TOO_DEEP) from None
 
@@ -135,7 +140,7 @@ class Generator:
         if self._is_used:
             self._kept, self._is_used = None, False
             return self.value(Random(start), given, examples=examples)
-        self._fault = error.reason
+        self._fault = (error.reason, error.pointer)
         raise error
 
     def _value(self, start: int, given: Mapping[str, Any], *, examples: bool) -> Any:
