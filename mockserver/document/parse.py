@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document import json_reader, yaml_composer
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
-from mockserver.document.locate import MOST_TWINS, JsonPlaces, Places, YamlPlaces
 from mockserver.document.pointers import keys_of, pointer_of
 from mockserver.document.quoting import shown
 from mockserver.document.text import Lines, check_size, decode, unreadable
@@ -24,6 +23,8 @@ from mockserver.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mockserver.document.locate import Places
 
 __all__ = ["Source", "decode", "parse"]
 
@@ -51,7 +52,7 @@ class Source:
     @cached_property
     def _places(self) -> Places:
         with _without_collector():
-            return JsonPlaces(self.text) if self.is_json else YamlPlaces(self.text)
+            return _places(self.text, is_json=self.is_json)
 
     def locate(self, pointer: str, *, key: bool = False) -> Location:
         """The place of the node at a JSON Pointer (RFC 6901), or of its key.
@@ -119,18 +120,26 @@ def _read(text: str, name: str) -> Source:
 def _json(text: str, name: str) -> Source:
     tree, repeats = json_reader.read(text, name=name)
     if repeats:
-        raise _twins(JsonPlaces(text), name)
+        raise _twins(_places(text, is_json=True), name)
     return Source(name, text, tree, is_json=True)
 
 
 def _yaml(text: str, name: str) -> Source:
     tree, repeats = yaml_composer.compose(text, name=name)
     if repeats:
-        raise _twins(YamlPlaces(text), name)
+        raise _twins(_places(text, is_json=False), name)
     return Source(name, text, tree)
 
 
+def _places(text: str, *, is_json: bool) -> Places:
+    from mockserver.document.locate import JsonPlaces, YamlPlaces
+
+    return JsonPlaces(text) if is_json else YamlPlaces(text)
+
+
 def _twins(places: Places, name: str) -> DocumentError:
+    from mockserver.document.locate import MOST_TWINS
+
     # "The content of a mapping node is an unordered set of key/value node pairs, with the restriction that each of the
     # keys is unique" -- YAML 1.2.2, section 3.2.1.1
     twins = sorted(islice(places.twins(), MOST_TWINS), key=lambda each: each.second)

@@ -29,7 +29,6 @@ from mockserver.document.bounds import DEEPEST, MOST_NODES, ScalarError
 from mockserver.document.diagnostics import Location
 from mockserver.document.quoting import shown
 from mockserver.document.text import unreadable
-from mockserver.document.yaml_complaints import complaint
 from mockserver.document.yaml_events import events
 from mockserver.document.yaml_scalars import BEGINNINGS, CORE, foreign, plain, tagged
 
@@ -71,6 +70,8 @@ def compose(text: str, *, name: str, parser: Callable[[str], Any] | None = None)
     try:
         composer.take(events(text, parser))
     except (YAMLError, UnicodeEncodeError) as error:
+        from mockserver.document.yaml_complaints import complaint
+
         raise complaint(error, text, name=name) from None
     return composer.root, composer.repeats
 

@@ -235,7 +235,7 @@ def test_nested_faults_do_not_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
         depths.append(max((len(each.instance_path) for each in leaves(error)), default=0))
         return faults_of(error, depth)
 
-    monkeypatch.setattr("mockserver.document.shape.faults_of", measured)
+    monkeypatch.setattr("mockserver.document.wording.faults_of", measured)
     told(with_schema("3.0.4", nested(100, {"enum": list(range(1000)), "foo": 1})))
     assert max(depths) <= 3
 
