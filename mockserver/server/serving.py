@@ -12,10 +12,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from mockserver.server.app import Served, create_app
-from mockserver.server.fence import deep_meanwhile
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.overview import Started
-from mockserver.server.reload import Reloader
 from mockserver.server.run import run
 from mockserver.server.telling import Teller
 from mockserver.server.terminal import Lines, Terminal
@@ -59,6 +57,8 @@ def serve(names: Sequence[Named], settings: Settings, *, began: float) -> int:
             for each in opened:
                 judgements.begin(each)
             if settings.watch:
+                from mockserver.server.reload import Reloader
+
                 ends.callback(Reloader(opened, settings, served, listener=reloaded).start().stop)
 
         on_exchange = None if settings.quiet else teller.exchanged
@@ -82,6 +82,8 @@ class Judgements:
 
     def begin(self, opened: Opened) -> None:
         """Judge a document, and no longer an earlier reading of it; what is found and was not is told when it comes."""
+        from mockserver.server.fence import deep_meanwhile
+
         loaded, name = opened.loaded, opened.name
         if name in self._under_way:
             self._under_way[name].stop()
