@@ -218,8 +218,14 @@ def _generator(locale: str) -> Faker:
 
 def ascii_name(text: str) -> str:
     """A name as it stands in addresses: lower case, without accents; empty where no Latin letter is in it."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(char for char in plain.lower() if char.isascii() and char.isalnum())
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPELLED))
+    return "".join(char for char in plain if char.isascii() and char.isalnum())
+
+
+# Letters that are no other letter with an accent.
+_SPELLED: Final = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
 def _pick(random: Random, choices: Any) -> Any:

@@ -216,10 +216,11 @@ class Workshop:
         return MEASURES.get(role)
 
     def _enumerated(self, node: Node) -> Make:
-        values = [value for value in node.whole.values or () if self._is_valid(node, value)]
+        listed = node.whole.values or []
+        values = [value for value in listed if self._is_valid(node, value)]
         values = [value for value in values if value is not None] or values
         if not values:
-            raise Unsatisfiable("no value of `enum` or `const` obeys the rest of the schema", pointer=node.pointer)
+            return _failing_unless_lenient(listed, node.pointer)
         if any(isinstance(value, (dict, list)) for value in values):
             return lambda context: showing.copied(context.pick(values))
         return lambda context: context.pick(values)
@@ -233,6 +234,15 @@ class Workshop:
 def _failing(error: Unsatisfiable) -> Make:
     def make(_: Context) -> Any:
         raise Unsatisfiable(error.reason, pointer=error.pointer)
+
+    return make
+
+
+def _failing_unless_lenient(listed: list[Any], pointer: str) -> Make:
+    def make(context: Context) -> Any:
+        if context.is_lenient:
+            return showing.copied(context.pick(listed))
+        raise Unsatisfiable("no value of `enum` or `const` obeys the rest of the schema", pointer=pointer)
 
     return make
 

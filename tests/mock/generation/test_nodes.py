@@ -104,7 +104,8 @@ def test_the_second_level_of_recursion_is_plain() -> None:
 def test_wide_schemas_stay_small(width: int) -> None:
     """Forty kinds of things that all refer to each other do not give an answer of forty to the forty."""
     defs = {
-        f"T{n}": _object(x={"type": "string"}, **{f"t{m}": _ref(f"T{m}") for m in range(width)}) for n in range(width)
+        f"T{n}": _object(None, x={"type": "string"}, **{f"t{m}": _ref(f"T{m}") for m in range(width)})
+        for n in range(width)
     }
     assert len(json.dumps(compile_schema({**_ref("T0"), "$defs": defs}).value(Random(0)))) < 100_000
 
@@ -147,6 +148,7 @@ def test_depth_is_survived(depth: int) -> None:
     for _ in range(depth):
         schema = _object(["a"], a=schema)
     try:
-        assert _depth(compile_schema(schema).value(Random(0))) == depth
+        outcome = str(_depth(compile_schema(schema).value(Random(0))))
     except Unsatisfiable as error:
-        assert "too deep" in error.reason
+        outcome = error.reason
+    assert outcome in {str(depth), "the schema is nested too deep to generate from"}

@@ -61,7 +61,7 @@ def test_keywords_of_strings_hold_together(schema: dict[str, Any], valid_values:
     assert len(valid_values({"type": "string", **schema})) == 20
 
 
-def test_a_format_that_the_length_forbids_gives_way(valid_values: Values) -> None:
+def test_a_format_that_the_length_forbids_gives_way() -> None:
     """No UUID has 5 characters: the format is an annotation, the length is not (validation, section 7.2.1)."""
     value = compile_schema({"type": "string", "format": "uuid", "maxLength": 5}).value(Random(0))
     assert 0 < len(value) <= 5
