@@ -10,7 +10,7 @@ from mockserver.mock import security
 
 if TYPE_CHECKING:
     from mockserver.http.messages import Fields
-    from mockserver.mock.answer import Story
+    from mockserver.mock.story import Story
 
 
 def finished(story: Story, response: Response) -> Response:

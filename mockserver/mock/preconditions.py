@@ -16,7 +16,7 @@ from mockserver.http.messages import Response
 
 if TYPE_CHECKING:
     from mockserver.http.messages import Fields
-    from mockserver.mock.answer import Story
+    from mockserver.mock.story import Story
 
 # "a sender SHOULD NOT generate representation metadata other than the above listed fields" -- RFC 9110, section 15.4.5
 _LEFT_OUT: Final = ("content-type", "content-encoding", "content-language", "content-range", "content-disposition")

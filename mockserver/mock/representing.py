@@ -21,8 +21,8 @@ from mockserver.mock.serialization import serialize
 
 if TYPE_CHECKING:
     from mockserver.document.model import DeclaredResponse, MediaType
-    from mockserver.mock.answer import Story
     from mockserver.mock.selection import Preferences, Selected
+    from mockserver.mock.story import Story
 
 
 def represented(story: Story, selected: Selected) -> Response:
