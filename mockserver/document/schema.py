@@ -440,7 +440,7 @@ class _Marked:
             and self.marks(self._target(reference), (*seen, reference))
         ):
             return True
-        return any(self.marks(each, seen) for each in schema.get("allOf", ()))
+        return any(self.marks(each, seen) for each in _all_of(schema))
 
     def _target(self, reference: str) -> Any:
         return self.defs.get(reference.removeprefix("#/$defs/"))
@@ -468,13 +468,19 @@ class _Marked:
             else set()
         )
         reference = schema.get("$ref")
-        parts = [each for each in schema.get("allOf", ()) if isinstance(each, Mapping)]
+        parts = [each for each in _all_of(schema) if isinstance(each, Mapping)]
         if isinstance(reference, str) and reference not in seen and isinstance(self._target(reference), Mapping):
             parts.append(self._target(reference))
             seen = (*seen, reference)
         for each in parts:
             named |= self._marked_names(each, seen)
         return named
+
+
+def _all_of(schema: Mapping[str, Any]) -> list[Any]:
+    """The parts of an `allOf`; none where the word is the name of a property."""
+    parts = schema.get("allOf")
+    return parts if isinstance(parts, list) else []
 
 
 def _without_required(schema: Any, marked: set[str]) -> Any:

@@ -194,6 +194,13 @@ def test_what_goes_the_other_way_is_not_required(whole: dict[str, Any], required
     assert one_way(whole, "readOnly")["required"] == required
 
 
+def test_a_property_may_be_called_like_a_keyword() -> None:
+    """`allOf`, `required` and `properties` are names as good as any."""
+    properties = {"allOf": True, "required": {"readOnly": True}, "properties": {"type": "string"}}
+    whole = {"required": ["allOf", "required"], "properties": properties}
+    assert one_way(whole, "readOnly")["required"] == ["allOf"]
+
+
 def test_a_schema_without_marks_is_the_same_both_ways(make_document: MakeDocument) -> None:
     """Nothing is copied where nothing differs."""
     schema = _schema(make_document, "{type: string}")
