@@ -1,7 +1,7 @@
 """The command line: arguments and variables -> Settings -> what the other packages do; and the exit codes.
 
     0  fine
-    1  findings: `validate` found something
+    1  findings: `validate` found something, `routes` nothing; `get` was refused
     2  the document cannot be served, or the command is not understood
     3  the address cannot be listened on
 
@@ -12,6 +12,7 @@ what a command needs when that command runs: `mockserver --help` is there at onc
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from dataclasses import fields
 from time import perf_counter
@@ -32,6 +33,7 @@ from mockserver.arguments import (
     option,
     tell_origin_of_address,
     together,
+    write_error,
 )
 from mockserver.settings import DEFAULTS, Settings
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 UNUSABLE: Final = 2
 TAKEN: Final = 3
+FOUND_NONE: Final = 1
 
 
 @click.group(
@@ -53,6 +56,7 @@ Examples:
   mockserver serve -p 0               the openapi.yaml here, at a free port
   mockserver validate openapi.yaml    tell all that is wrong with it
   mockserver routes openapi.yaml      list its operations
+  mockserver get openapi.yaml /pets   show the answer to one request
 
 `mockserver serve --help` tells the options of serve.
 """,
@@ -228,10 +232,10 @@ def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> 
     Without one, the openapi.yaml, openapi.yml or openapi.json here. /shop=a.yaml serves a.yaml under /shop.
     """
     began = perf_counter()
-    from mockserver.server.opening import Named
     # A start makes no garbage, and looking for it takes a tenth of it; `serving` turns it on when the server is ready.
     gc.disable()
     ctx.call_on_close(gc.enable)
+    from mockserver.server.opening import Named
     from mockserver.server.serving import serve as serve_documents
 
     if given["watch"] is None:
@@ -276,9 +280,13 @@ Example: mockserver routes openapi.yaml | grep POST
 @click.argument("document", default=".")
 @BASE_PATH
 @READING
+@option("--tag", "tags", section="Which", metavar="TAG", multiple=True, help="Operations with this tag.")
+@option("--method", "methods", section="Which", metavar="METHOD", multiple=True, help="Operations of this method.")
+@option("--path", section="Which", metavar="TEXT", default="", help="Paths that hold it, or match it: '/pets*'.")
 @form("text", "json", "markdown")
 @DEBUG
-def routes(document: str, form: Literal["text", "json", "markdown"], **given: Any) -> None:
+@click.pass_context
+def routes(ctx: click.Context, /, document: str, form: Literal["text", "json", "markdown"], **given: Any) -> None:
     """List the operations of DOCUMENT: method, path, statuses, Allow."""
     from mockserver.mock.routing import Routes
     from mockserver.server import overview
@@ -286,6 +294,48 @@ def routes(document: str, form: Literal["text", "json", "markdown"], **given: An
 
     settings = settings_of(given)
     loaded = load(document, settings, stdin=sys.stdin.buffer if sys.stdin else None)
-    listed = overview.routes(Routes.of(loaded.document, settings.base_path).resources)
+    every = list(overview.routes(Routes.of(loaded.document, settings.base_path).resources))
+    methods = frozenset(each.upper() for each in given["methods"])
+    wanted = overview.Wanted(frozenset(given["tags"]), methods, given["path"])
+    listed = [route for route in every if wanted(route)]
+    if every and not listed:
+        write_error(wanted.nothing(every))
+        ctx.exit(FOUND_NONE)
     write = {"text": overview.routes_text, "json": overview.routes_json, "markdown": overview.routes_markdown}[form]
     click.echo(write(listed))
+
+
+@main.command(
+    cls=Command,
+    context_settings=CONTEXT,
+    short_help="Show the answer to one request.",
+    epilog="""
+Example: mockserver get openapi.yaml /v1/pets -d '{"name": "Rex"}' --why
+Exit code: 0, or 1 for an answer of 400 or more.
+""",
+)
+@click.argument("arguments", nargs=-1, required=True, metavar="[DOCUMENT] PATH")
+@option("-X", "--method", section="Request", metavar="METHOD", help="GET, or POST with data, unless given.")
+@option("-H", "--header", "fields", section="Request", metavar="FIELD", multiple=True, help="'Name: value'.")
+@option("-d", "--data", section="Request", metavar="CONTENT", help="Content, or @FILE, or @- for the standard input.")
+@BASE_PATH
+@READING
+@ANSWERING
+@option("-i", "--include", section="Output", is_flag=True, help="Show the status and the fields, too.")
+@option("--why", section="Output", is_flag=True, help="Tell each step that led to the answer.")
+@DEBUG
+@click.pass_context
+def get(ctx: click.Context, /, arguments: tuple[str, ...], **given: Any) -> None:
+    """Show the answer that the server would give to a request for PATH; no server is needed.
+
+    Without DOCUMENT, the openapi.yaml, openapi.yml or openapi.json here is asked.
+    """
+    if len(arguments) > 2 or not re.match("/|https?://|[*]$", arguments[-1]):
+        raise click.UsageError("name a document and a path: mockserver get openapi.yaml /pets", ctx)
+    from mockserver.server.getting import Asked
+    from mockserver.server.getting import get as get_answer
+    from mockserver.server.opening import Named
+
+    named = Named(arguments[0] if len(arguments) == 2 else ".")
+    asked = Asked(arguments[-1], given["method"], given["fields"], given["data"])
+    ctx.exit(get_answer(named, settings_of(given), asked, head=given["include"], tell_why=given["why"]))

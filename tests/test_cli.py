@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PETSTORE = str(ROOT / "specs" / "petstore.yaml")
 COMMANDS = sorted(main.commands)
+READING = {"serve": (), "validate": (), "routes": (), "get": ("/",)}
+"""The commands that read a document, and what they need behind it."""
 SCREEN = 48
 WITHOUT_VARIABLES = {name: "" for name in os.environ if name.startswith("MOCKSERVER_") or name in {"HOST", "PORT"}}
 
@@ -209,18 +211,18 @@ def test_many_faults_are_one_screen(tmp_path: Path) -> None:
     assert said[-2:] == [f"... and 3 more: mockserver validate {path}", "8 problems. Nothing is served."]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", READING)
 def test_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """Without a document here, the message says which names are looked for."""
     monkeypatch.chdir(tmp_path)
-    result = ran(command)
+    result = ran(command, *READING[command])
     assert (result.exit_code, "openapi.yaml" in result.stderr + result.stdout) == (2, True)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", READING)
 def test_a_document_that_is_not_there(command: str) -> None:
     """A name that leads nowhere is told."""
-    result = ran(command, "nowhere.yaml")
+    result = ran(command, "nowhere.yaml", *READING[command])
     assert (result.exit_code, "nowhere.yaml" in result.stderr + result.stdout) == (2, True)
 
 

@@ -6,6 +6,7 @@ Knows how a document looks to its readers; does not know where the text goes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ import orjson
 
 from mockserver import __version__
 from mockserver.document.diagnostics import Severity
+from mockserver.document.likeness import did_you_mean
 from mockserver.errors import Unbuildable
 from mockserver.server.terminal import printable
 
@@ -177,6 +179,39 @@ class Route:
     allow: tuple[str, ...]
     summary: str = ""
     fault: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which operations to list: of one of these tags, of one of these methods, with a path that holds or matches this.
+
+    A path with `*` or `?` is a pattern for the whole path; nothing asks for nothing.
+    """
+
+    tags: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    path: str = ""
+
+    def __call__(self, route: Route) -> bool:
+        """Whether an operation is wanted."""
+        is_pattern = "*" in self.path or "?" in self.path
+        is_there = fnmatchcase(route.path, self.path) if is_pattern else self.path in route.path
+        is_tagged = not self.tags or not self.tags.isdisjoint(route.tags)
+        return is_there and is_tagged and (not self.methods or route.method in self.methods)
+
+    def nothing(self, listed: Sequence[Route]) -> str:
+        """What to say if none of these is wanted, with what was probably meant."""
+        kinds = (
+            ("tag", self.tags, {tag for each in listed for tag in each.tags}),
+            ("method", self.methods, {each.method for each in listed}),
+        )
+        for kind, asked, known in kinds:
+            for name in sorted(asked - known):
+                hint = did_you_mean(name, known) or f"there are {', '.join(sorted(known)) or 'none'}"
+                return f"no operation has the {kind} {name} -- {hint}"
+        hint = did_you_mean(self.path, {each.path for each in listed}) if self.path else ""
+        return f"no operation is like that{f' -- {hint}' if hint else ''}"
 
 
 def routes(resources: Iterable[Resource]) -> Iterator[Route]:
@@ -188,7 +223,9 @@ def routes(resources: Iterable[Resource]) -> Iterator[Route]:
         for method in resource.methods:
             operation = resource.operations[method]
             statuses, fault = statuses_of(operation)
-            yield Route(method, path, statuses, operation.id, resource.allowed, operation.summary, fault)
+            yield Route(
+                method, path, statuses, operation.id, resource.allowed, operation.summary, fault, operation.tags
+            )
 
 
 def statuses_of(operation: Operation) -> tuple[tuple[str, ...], str]:
@@ -212,6 +249,7 @@ def route_members(route: Route) -> dict[str, Any]:
         "statuses": route.statuses,
         "operation": route.operation or None,
         "summary": route.summary or None,
+        "tags": route.tags,
         "allow": route.allow,
         "fault": route.fault or None,
     }

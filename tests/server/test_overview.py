@@ -13,7 +13,9 @@ from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.mock.routing import Routes
 from mockserver.server.listening import Address
 from mockserver.server.overview import (
+    Route,
     Started,
+    Wanted,
     routes,
     routes_json,
     routes_markdown,
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
     from mockserver.document.model import Document
 
 PLAIN = Terminal(io.StringIO())
+LISTED = [
+    Route("GET", "/pets", (), "", ()),
+    Route("POST", "/pets", (), "", ()),
+    Route("GET", "/pets/{id}", (), "", (), tags=("one",)),
+]
 PETS = """
     openapi: 3.1.0
     info: {title: Petstore, version: 1.2.0}
@@ -172,6 +179,7 @@ def test_routes_as_json(started: Callable[..., Started]) -> None:
         "statuses": ["200", "default"],
         "operation": "listPets",
         "summary": "All",
+        "tags": [],
         "allow": ["GET", "HEAD", "POST", "OPTIONS"],
         "fault": None,
     }
@@ -193,3 +201,52 @@ def test_routes_as_markdown(started: Callable[..., Started]) -> None:
         "| `/v1/pets/{petId}` | DELETE | cannot be read | a\\|b | DELETE, OPTIONS |",
         "| `/v1/nothing` | - |  | - | OPTIONS |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "paths"),
+    [
+        (Wanted(), ["GET /pets", "POST /pets", "GET /pets/{id}"]),
+        (Wanted(tags=frozenset({"one"})), ["GET /pets/{id}"]),
+        (Wanted(methods=frozenset({"POST"})), ["POST /pets"]),
+        (Wanted(path="{id}"), ["GET /pets/{id}"]),
+        (Wanted(path="/p?ts"), ["GET /pets", "POST /pets"]),
+        (Wanted(methods=frozenset({"GET"}), path="*s"), ["GET /pets"]),
+    ],
+)
+def test_routes_are_filtered(wanted: Wanted, paths: list[str]) -> None:
+    """Operations are listed by tag, by method, by a part or a pattern of their path, and by all of these together."""
+    assert [f"{each.method} {each.path}" for each in LISTED if wanted(each)] == paths
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted(tags=frozenset({"ones"})), "no operation has the tag ones -- did you mean 'one'?"),
+        (Wanted(methods=frozenset({"PUT"})), "no operation has the method PUT -- there are GET, POST"),
+        (Wanted(path="/pest"), "no operation is like that -- did you mean '/pets'?"),
+        (Wanted(methods=frozenset({"POST"}), path="{id}"), "no operation is like that"),
+    ],
+)
+def test_no_route_is_left(wanted: Wanted, said: str) -> None:
+    """Where nothing is like what was asked for, what was meant is told."""
+    assert wanted.nothing(LISTED) == said
+
+
+def test_several_documents_at_the_start(started: Callable[..., Started]) -> None:
+    """Each document has its own headline and table; the program tells how many there are."""
+    one = started(PETS, is_alone=False)
+    lines = start_text(PLAIN, one, started(PETS, name="other.yaml", is_alone=False), brief=True).splitlines()
+    assert lines == [
+        f"mockserver {__version__}   2 documents, ready in 0.41 s",
+        "",
+        "  Petstore 1.2.0   openapi.yaml (OpenAPI 3.1)",
+        "  http://127.0.0.1:4010/v1      3 paths, 3 operations",
+        "  Petstore 1.2.0   other.yaml (OpenAPI 3.1)",
+        "  http://127.0.0.1:4010/v1      3 paths, 3 operations",
+    ]
+    told = json.loads(start_json(one, started(PETS, name="other.yaml")))
+    assert (told["urls"], [each["document"] for each in told["documents"]]) == (
+        ["http://127.0.0.1:4010/v1"],
+        ["openapi.yaml", "other.yaml"],
+    )
