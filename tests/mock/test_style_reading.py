@@ -78,6 +78,14 @@ def value_of(text: str, schema: Any, *, location: str = "query", name: str = "co
     return [finding.message for finding in found] or value
 
 
+@pytest.mark.parametrize("text", ["color=a&color=5", "color[]=a&color[]=5", "color[0]=a&color[1]=5"])
+def test_an_array_in_deep_object(text: str) -> None:
+    """OAS has no cell for it; it is read as clients write it."""
+    assert value_of(text, {"type": "array", "items": {"type": "string"}}, style="deepObject") == ["a", "5"]
+    assert value_of("color=a", {"type": "array"}, style="deepObject") == ["a"]
+    assert value_of("color=a", {"type": ["array", "string"]}, style="deepObject") == "a"
+
+
 @pytest.mark.parametrize(("location", "style", "explode", "text", "schema", "value"), READ)
 def test_cell_is_read(location: str, style: str, explode: bool, text: str, schema: Any, value: Any) -> None:
     """Each cell of the table is read as the value above its column."""
