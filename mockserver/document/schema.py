@@ -246,7 +246,8 @@ class _Conversion:
     def _nullable(self, value: Mapping[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
         """3.0's `nullable` (and 2.0's `x-nullable`) as a type, which is what it means (OAS 3.0.4, section 4.7.24.1).
 
-        Without a `type` it has no effect by the letter, but it is what the author meant.
+        Without a `type` it has no effect by the letter, but it is what the author meant: null is then written as an
+        `enum`, by which generation knows that it is better not sent.
         """
         if self.version.nullable is None or value.get(self.version.nullable, value.get("nullable")) is not True:
             return schema
@@ -256,7 +257,7 @@ class _Conversion:
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             schema["type"] = list(dict.fromkeys([*types, "null"]))
         elif {"allOf", "anyOf", "oneOf"} & schema.keys():
-            return {"anyOf": [schema, {"type": "null"}]}
+            return {"anyOf": [schema, {"enum": [None]}]}
         return schema
 
     # --- discriminators

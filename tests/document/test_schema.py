@@ -42,6 +42,7 @@ def _schema(
     [
         ("3.0.3", "{type: string, nullable: true}", {"type": ["string", "null"]}),
         ("3.0.3", "{type: string, nullable: true, enum: [a]}", {"type": ["string", "null"], "enum": ["a", None]}),
+        ("3.0.3", "{anyOf: [{type: string}], nullable: true}", {"anyOf": [{"anyOf": [{"type": "string"}]}, {"enum": [None]}]}),
         ("3.0.3", "{type: integer, minimum: 1, exclusiveMinimum: true}", {"type": "integer", "exclusiveMinimum": 1}),
         ("3.0.3", "{type: integer, maximum: 9, exclusiveMaximum: false}", {"type": "integer", "maximum": 9}),
         ("3.1.0", "{type: integer, exclusiveMinimum: 1}", {"type": "integer", "exclusiveMinimum": 1}),

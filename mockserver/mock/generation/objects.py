@@ -160,7 +160,7 @@ class _Objects:
                 del value[name]
             lacking = [name for name in value if any(other not in value for other in dependents.get(name, ()))]
         if len(value) < self.rules.properties.low:
-            (self.extras or _Extras(self.workshop, self.node, self.owner)).add(value, context=None)
+            raise Unlucky("too few properties can be made", pointer=self.node.pointer)
 
 
 def _rank(member: Member) -> int:
@@ -171,7 +171,8 @@ def _rank(member: Member) -> int:
 def is_shallow(node: Node) -> bool:
     """Whether a value of a node need not be nested: a scalar, or an array that may be empty."""
     if node.group is not None:
-        sized = sorted((each for tier in node.tiers for _, each in tier if not each.fault), key=node.graph.size)
+        ways = (each for tier in node.tiers for _, each in tier if not each.fault)
+        sized = sorted((each for each in ways if not _is_doubtful(each)), key=node.graph.size)
         return bool(sized) and is_shallow(sized[0])
     if node.whole.values is not None:
         return True
@@ -179,6 +180,11 @@ def is_shallow(node: Node) -> bool:
     if kind == "array":
         return node.whole.rules.items.low == 0 and not any(contains.count.low for contains in node.whole.contains)
     return kind != "object"
+
+
+def _is_doubtful(node: Node) -> bool:
+    """Whether this is the null of a `nullable` without a type (`document.schema`), which many validators refuse."""
+    return node.whole.values is not None and list(node.whole.values) == [None]
 
 
 # --- which properties -------------------------------------------------------------------------------------------------
@@ -269,10 +275,8 @@ class _Extras:
         yield lambda context: context.pick(words.KEYS)
         yield lambda context: f"{context.pick(words.WORDS)}_{context.pick(words.WORDS)}"
 
-    def add(self, value: dict[str, Any], context: Context | None) -> None:
+    def add(self, value: dict[str, Any], context: Context) -> None:
         """Add as many as there should be. Raises Unlucky where there must be more than can be made."""
-        if context is None:
-            raise Unlucky("too few properties can be made", pointer=self.node.pointer)
         wanted = self._wanted(context, value)
         for source in self.sources:
             tries = 0

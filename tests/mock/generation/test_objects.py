@@ -110,3 +110,12 @@ def test_objects_that_cannot_be(schema: dict[str, Any], reason: str) -> None:
     with pytest.raises(Unsatisfiable) as raised:
         compile_schema({"type": "object", **schema}).value(Random(0))
     assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize(("null", "is_sent"), [({"type": "null"}, True), ({"enum": [None]}, False)])
+def test_a_doubtful_null_does_not_end_a_recursion(valid_values: Values, null: dict[str, Any], is_sent: bool) -> None:
+    """Where nesting ends, null is sent for what may be null; but not for a `nullable` without a type, which is an enum."""
+    properties = {"id": {"type": "integer"}, "parent": {"anyOf": [{"$ref": "#/$defs/Node"}, null]}}
+    node = {"type": "object", "required": ["id"], "properties": properties}
+    made = str(valid_values({"$ref": "#/$defs/Node", "$defs": {"Node": node}}))
+    assert ("None" in made, "parent" in made) == (is_sent, True)
