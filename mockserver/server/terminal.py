@@ -116,8 +116,15 @@ def write_out(stream: TextIO, text: str) -> None:
         octets = octets[written or 0 :]
 
 
+GATHERED: Final = 0.02
+"""Seconds for which lines are gathered before they are written together."""
+
+
 class Lines:
     """Lines on their way to a stream, written by a thread of their own, many at a time.
+
+    The first one after a silence is written at once, those that follow it a moment later and together: to wake a thread
+    for each costs more than the line.
 
     `put` never waits and never fails: a reader who has stopped reading, a full disk or a closed pipe must not stop the
     server. Above `limit` lines in wait the next are counted instead, and the number is told when the stream moves on.
@@ -127,13 +134,13 @@ class Lines:
         self._stream, self._limit, self._lost = stream, limit, 0
         self._waiting: deque[str] = deque()
         self._wake = threading.Event()
-        self._ended = False
+        self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mockserver-lines", daemon=True)
         self._thread.start()
 
     def put(self, line: str) -> None:
         """Take a line, without its line feed."""
-        if len(self._waiting) >= self._limit or self._ended:
+        if len(self._waiting) >= self._limit or self._end.is_set():
             self._lost += 1
             return
         self._waiting.append(line)
@@ -142,7 +149,7 @@ class Lines:
 
     def close(self, timeout: float = 0.5) -> None:
         """Write what is in wait, for at most `timeout` seconds; a stuck stream is left to the end of the process."""
-        self._ended = True
+        self._end.set()
         self._wake.set()
         self._thread.join(timeout)
 
@@ -153,10 +160,11 @@ class Lines:
         self.close()
 
     def _run(self) -> None:
-        while not self._ended:
+        while not self._end.is_set():
             self._wake.wait()
             self._wake.clear()
             self._flush()
+            self._end.wait(GATHERED)
         self._flush()
 
     def _flush(self) -> None:
