@@ -223,9 +223,7 @@ def ascii_name(text: str) -> str:
 
 
 # Letters that are no other letter with an accent.
-_SPELLED: Final = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_SPELLED: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 
 def _pick(random: Random, choices: Any) -> Any:

@@ -66,7 +66,7 @@ def _integers(bounds: Numbers, measure: Measure) -> Make:
             value = int(exactly(context))
             if bounds.holds(Fraction(value)):
                 return value
-        return _presentable((low + int(context.roll() * (high - low + 1))) * step, bounds)
+        return _presentable(context.random.randint(low, high) * step, bounds)
 
     return make
 
@@ -144,8 +144,15 @@ def _grid(bounds: Numbers, measure: Measure, places: int) -> Make:
     first, last = _steps(bounds, Fraction(1, scale))
     low, high = _window(first, last, (math.ceil(measure.low * scale), math.floor(measure.high * scale)))
     if places == 0:
-        return lambda context: low + int(context.roll() * (high - low + 1))
-    return lambda context: (low + int(context.roll() * (high - low + 1))) / scale
+        return lambda context: context.random.randint(low, high)
+    return lambda context: _quotient(context.random.randint(low, high), scale)
+
+
+def _quotient(value: int, scale: int) -> float:
+    try:
+        return value / scale
+    except OverflowError:
+        return math.inf
 
 
 def _is_fine(value: float, bounds: Numbers) -> bool:
@@ -177,7 +184,7 @@ def _multiples(bounds: Numbers, measure: Measure, *, is_broken: bool) -> Make:
 
     def candidates(context: Context) -> Iterator[Fraction]:
         for _ in range(_TRIES):
-            yield (low + int(context.roll() * (high - low + 1))) * step
+            yield context.random.randint(low, high) * step
         for near in range(8):
             yield from (max(first or 0, 0) * step + near * step, low * step + near * step, high * step - near * step)
         yield from (Fraction(0), step)
@@ -206,6 +213,6 @@ def _divides(value: float, bounds: Numbers) -> bool:
     """Whether it is a multiple both as a decimal and as a double."""
     if not bounds.holds(exact(value)) or bounds.step is None:
         return False
-    step = float(bounds.step)
-    quotient: float = value / step if step else math.inf
+    step = _as_json(bounds.step)
+    quotient: float = value / step if step else 0.0 if value == 0 else math.inf
     return math.isfinite(quotient) and quotient.is_integer()

@@ -96,10 +96,6 @@ class Range:
         """Whether nothing is between the two."""
         return self.high is not None and self.high < self.low
 
-    def holds(self, count: int) -> bool:
-        """Whether a count is between the two."""
-        return self.low <= count and (self.high is None or count <= self.high)
-
 
 @dataclass(slots=True)
 class Rules:

@@ -123,6 +123,8 @@ class Schemas:
     def resolved(self, reference: str) -> Subschema:
         """What a `$ref` within the whole leads to. Raises Unsatisfiable where it leads nowhere."""
         pointer = unquote(reference.partition("#")[2])
+        if not pointer:
+            return self.root
         if pointer not in self.by_pointer:
             self.by_pointer[pointer] = self._found(pointer)
         return self.by_pointer[pointer]
@@ -135,7 +137,7 @@ class Schemas:
                 value = value[int(key)] if isinstance(value, list) else value[key]
             except (KeyError, IndexError, ValueError, TypeError):
                 value = None
-        if not isinstance(value, dict) or not (pointer.startswith("/") or not pointer):
+        if not isinstance(value, dict) or not pointer.startswith("/"):
             raise Unsatisfiable(f"`$ref: #{pointer}` leads nowhere", pointer=pointer)
         return self._place(value, pointer)
 

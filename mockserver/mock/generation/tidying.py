@@ -193,8 +193,9 @@ def number(value: Any) -> int | float | None:
             value = float(value) if not value.strip().lstrip("-").isdigit() else int(value)
         except ValueError:
             return None
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    return value if is_number else None
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value if isinstance(value, (int, float)) else None
 
 
 def _numbers(value: Any) -> Iterator[int | float]:

@@ -27,7 +27,8 @@ _PET: dict[str, Any] = {
         "labels": {"type": "object", "additionalProperties": {"type": "number"}},
     },
     "$defs": {
-        "Person": {"type": "object", "required": ["email"], "properties": {"email": {"type": "string"}, "boss": {"$ref": "#/$defs/Person"}}},
+        "Person": {"type": "object", "required": ["email"], "properties": {"email": {"type": "string"},
+        "boss": {"$ref": "#/$defs/Person"}}},
         "Shop": {"type": "object", "required": ["company"], "properties": {"company": {"type": "string"}}},
     },
 }  # fmt: skip

@@ -1,4 +1,6 @@
-"""Schemas that generators get wrong, each for its own reason; all of them can be satisfied. One hundred values are valid."""
+"""Schemas that generators get wrong, each for its own reason; all of them can be satisfied. One hundred values are
+valid.
+"""
 
 from __future__ import annotations
 
@@ -35,18 +37,23 @@ HARD: Final[dict[str, Any]] = {
     },
     "two multiples": {"type": "integer", "minimum": 1, "maximum": 100, "allOf": [{"multipleOf": 4}, {"multipleOf": 6}]},
     "cents": {"type": "number", "multipleOf": 0.01, "minimum": 19.5, "exclusiveMaximum": 20},
-    "a multiple of a fraction above a bound": {"type": "number", "multipleOf": 0.3, "exclusiveMinimum": 0.6, "maximum": 1.3},
+    "a multiple of a fraction above a bound": {"type": "number", "multipleOf": 0.3, "exclusiveMinimum": 0.6,
+    "maximum": 1.3},
     "bounds a hair apart": {"type": "number", "exclusiveMinimum": 0.1, "exclusiveMaximum": 0.1001},
     "an integer beyond 64 bits": {"type": "integer", "minimum": 10**20, "maximum": 10**21},
     "pattern and length": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$", "minLength": 17, "maxLength": 18},
-    "two patterns": {"type": "string", "allOf": [{"pattern": "[0-9]"}, {"pattern": "^[a-z0-9]{5,8}$"}, {"pattern": "x$"}]},
-    "a password": {"type": "string", "pattern": r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[@$!%*?&])[A-Za-z\d@$!%*?&]{10,}$"},
+    "two patterns": {"type": "string", "allOf": [{"pattern": "[0-9]"}, {"pattern": "^[a-z0-9]{5,8}$"},
+    {"pattern": "x$"}]},
+    "a password": {"type": "string",
+    "pattern": r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[@$!%*?&])[A-Za-z\d@$!%*?&]{10,}$"},
     "format and length": {"type": "string", "format": "email", "minLength": 25, "maxLength": 60},
     "pattern in not": {"type": "string", "minLength": 3, "not": {"pattern": "^[a-m]"}},
-    "unique items of few": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4}, "uniqueItems": True, "minItems": 4},
+    "unique items of few": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4},
+    "uniqueItems": True, "minItems": 4},
     "unique objects": {
         "type": "array", "minItems": 3, "uniqueItems": True,
-        "items": {"type": "object", "required": ["a"], "properties": {"a": {"enum": [1, 2, 3]}}, "additionalProperties": False},
+        "items": {"type": "object", "required": ["a"], "properties": {"a": {"enum": [1, 2, 3]}},
+        "additionalProperties": False},
     },
     "contains within bounds": {
         "type": "array", "items": {"type": "integer"}, "minItems": 4, "maxItems": 5,
@@ -60,7 +67,8 @@ HARD: Final[dict[str, Any]] = {
         "type": "array", "prefixItems": [{"const": "x"}, {"type": "integer"}, {"type": "boolean"}],
         "items": False, "minItems": 3,
     },
-    "contains in the front": {"type": "array", "prefixItems": [{}, {"type": "integer"}], "items": False, "contains": {"const": 7}},
+    "contains in the front": {"type": "array", "prefixItems": [{}, {"type": "integer"}], "items": False,
+    "contains": {"const": 7}},
     "unevaluated items": {
         "allOf": [{"prefixItems": [{"type": "string"}, {"type": "integer"}]}],
         "type": "array", "minItems": 2, "unevaluatedItems": False,
@@ -93,7 +101,8 @@ HARD: Final[dict[str, Any]] = {
     },
     "dependent schemas": {
         "type": "object", "properties": {"card": {"type": "string"}, "kind": {"enum": ["a", "b"]}},
-        "dependentSchemas": {"card": {"required": ["address"], "properties": {"address": {"type": "string", "minLength": 8}}}},
+        "dependentSchemas": {"card": {"required": ["address"], "properties": {"address": {"type": "string",
+        "minLength": 8}}}},
     },
     "one of two that overlap": {
         "oneOf": [
@@ -119,10 +128,12 @@ HARD: Final[dict[str, Any]] = {
         "properties": {name: {"type": "string"} for name in ("email", "phone", "person", "company")},
     },
     "not required": {
-        "type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}, "not": {"required": ["a", "b"]}
+        "type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
+        "not": {"required": ["a", "b"]}
     },
     "not a value": {"enum": ["a", "b", "c", 4], "not": {"enum": ["a", "c"]}, "type": "string"},
-    "not any of": {"type": "integer", "minimum": 0, "maximum": 9, "not": {"anyOf": [{"minimum": 5}, {"const": 2}, {"multipleOf": 3}]}},
+    "not any of": {"type": "integer", "minimum": 0, "maximum": 9, "not": {"anyOf": [{"minimum": 5}, {"const": 2},
+    {"multipleOf": 3}]}},
     "neither object nor text": {"not": {"anyOf": [{"type": "object"}, {"type": "string"}, {"type": "array"}]}},
     "if then else": {
         "type": "object", "required": ["country", "code"],
@@ -134,8 +145,10 @@ HARD: Final[dict[str, Any]] = {
     "ifs in a row": {
         "type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["a", "b", "c"]}},
         "allOf": [
-            {"if": {"properties": {"kind": {"const": "a"}}}, "then": {"required": ["first"], "properties": {"first": {"type": "integer"}}}},
-            {"if": {"properties": {"kind": {"const": "b"}}}, "then": {"required": ["second"]}, "else": {"not": {"required": ["second"]}}},
+            {"if": {"properties": {"kind": {"const": "a"}}}, "then": {"required": ["first"],
+            "properties": {"first": {"type": "integer"}}}},
+            {"if": {"properties": {"kind": {"const": "b"}}}, "then": {"required": ["second"]},
+            "else": {"not": {"required": ["second"]}}},
         ],
     },
     "a tree": {
@@ -143,7 +156,8 @@ HARD: Final[dict[str, Any]] = {
         "$defs": {
             "Tree": {
                 "type": "object", "required": ["value", "children"], "additionalProperties": False,
-                "properties": {"value": {"type": "integer"}, "children": {"type": "array", "items": {"$ref": "#/$defs/Tree"}}},
+                "properties": {"value": {"type": "integer"}, "children": {"type": "array",
+                "items": {"$ref": "#/$defs/Tree"}}},
             }
         },
     },
@@ -174,7 +188,8 @@ HARD: Final[dict[str, Any]] = {
         "$ref": "#/$defs/A",
         "$defs": {
             "A": {"type": "object", "required": ["b"], "properties": {"b": {"$ref": "#/$defs/B"}}},
-            "B": {"type": "object", "required": ["a"], "properties": {"a": {"oneOf": [{"$ref": "#/$defs/A"}, {"const": "end"}]}}},
+            "B": {"type": "object", "required": ["a"], "properties": {"a": {"oneOf": [{"$ref": "#/$defs/A"},
+            {"const": "end"}]}}},
         },
     },
     "a discriminator with oneOf": {
@@ -182,25 +197,32 @@ HARD: Final[dict[str, Any]] = {
         "discriminator": {"propertyName": "petType", "mapping": {"cat": "#/$defs/Cat", "dog": "#/$defs/Dog"}},
         "$defs": {"Pet": PET, "Cat": CAT, "Dog": DOG},
     },
-    "a discriminator by inheritance": {"type": "array", "items": {"$ref": "#/$defs/Pet"}, "minItems": 3, "$defs": {"Pet": PET, "Cat": CAT, "Dog": DOG}},
+    "a discriminator by inheritance": {"type": "array", "items": {"$ref": "#/$defs/Pet"}, "minItems": 3,
+    "$defs": {"Pet": PET, "Cat": CAT, "Dog": DOG}},
     "a reference with siblings": {
-        "$ref": "#/$defs/Name", "minLength": 12, "$defs": {"Name": {"type": "string", "maxLength": 14, "description": "the name"}}
+        "$ref": "#/$defs/Name", "minLength": 12, "$defs": {"Name": {"type": "string", "maxLength": 14,
+        "description": "the name"}}
     },
     "nullable in a list of types": {
         "type": "object", "required": ["a", "b"],
-        "properties": {"a": {"type": ["null", "string"], "minLength": 3}, "b": {"type": ["integer", "null"], "enum": [None, 3]}},
+        "properties": {"a": {"type": ["null", "string"], "minLength": 3}, "b": {"type": ["integer", "null"],
+        "enum": [None, 3]}},
     },
-    "const of an object": {"properties": {"a": {"const": {"b": [1, {"c": None}]}}}, "required": ["a"], "type": "object"},
-    "enum that the rest narrows": {"enum": [1, "one", 2.5, None, {"a": 1}, [1]], "anyOf": [{"type": "array"}, {"type": "number", "minimum": 2}]},
+    "const of an object": {"properties": {"a": {"const": {"b": [1, {"c": None}]}}}, "required": ["a"],
+    "type": "object"},
+    "enum that the rest narrows": {"enum": [1, "one", 2.5, None, {"a": 1}, [1]], "anyOf": [{"type": "array"},
+    {"type": "number", "minimum": 2}]},
     "additional properties of a kind": {
         "type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"],
         "additionalProperties": {"type": "string", "maxLength": 3}, "minProperties": 4,
     },
-    "boolean schemas": {"type": "object", "properties": {"no": False, "yes": True}, "required": ["yes"], "additionalProperties": False},
+    "boolean schemas": {"type": "object", "properties": {"no": False, "yes": True}, "required": ["yes"],
+    "additionalProperties": False},
     "an odd alphabet": {"type": "string", "pattern": r"^[\u4e00-\u9fa5]{2,4}\p{Lu}\d$"},
     "a reference back": {"type": "string", "pattern": r"^(['\"])[a-z]{3,6}\1$"},
     "numbers in text": {"type": "string", "pattern": r"^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$"},
-    "typed by its keywords": {"required": ["a"], "properties": {"a": {"minimum": 3, "maximum": 3}, "b": {"minItems": 1, "items": {"maxLength": 2}}}},
+    "typed by its keywords": {"required": ["a"], "properties": {"a": {"minimum": 3, "maximum": 3},
+    "b": {"minItems": 1, "items": {"maxLength": 2}}}},
 }  # fmt: skip
 
 

@@ -53,13 +53,15 @@ MEANT: list[tuple[Any, dict[str, Any]]] = [
     ({"format": 7, "title": ["x"]}, {}),
     ({"properties": ["a"]}, {}),
     ({"properties": {"a": None, "b": {"type": "int"}}}, {"properties": {"a": {}, "b": {"type": "integer"}}}),
-    ({"items": [{"type": "string"}], "additionalItems": False}, {"prefixItems": [{"type": "string"}], "items": {"not": {}}}),
+    ({"items": [{"type": "string"}], "additionalItems": False}, {"prefixItems": [{"type": "string"}],
+    "items": {"not": {}}}),
     ({"items": "string"}, {}),
     ({"allOf": {"type": "string"}}, {"allOf": [{"type": "string"}]}),
     ({"oneOf": []}, {}),
     ({"anyOf": [None, {"type": "string"}]}, {"anyOf": [{"type": "string"}]}),
     ({"additionalProperties": "yes"}, {}),
-    ({"dependencies": {"a": ["b"], "c": {"type": "object"}}}, {"dependentRequired": {"a": ["b"]}, "dependentSchemas": {"c": {"type": "object"}}}),
+    ({"dependencies": {"a": ["b"], "c": {"type": "object"}}}, {"dependentRequired": {"a": ["b"]},
+    "dependentSchemas": {"c": {"type": "object"}}}),
     ({"type": "string", "nullable": True, "enum": ["a"]}, {"type": ["string", "null"], "enum": ["a", None]}),
     ({"uniqueItems": "true"}, {}),
     ({"$id": "https://example.com/", "$schema": "x", "x-foo": 1}, {}),
@@ -110,7 +112,8 @@ _JUNK = st.recursive(
 _KEYWORDS = st.sampled_from(
     "type enum const minimum maximum exclusiveMinimum multipleOf minLength maxLength pattern format items prefixItems"
     " minItems maxItems uniqueItems contains minContains properties required additionalProperties patternProperties"
-    " propertyNames minProperties maxProperties dependentRequired dependentSchemas dependencies allOf anyOf oneOf not if"
+    " propertyNames minProperties maxProperties dependentRequired dependentSchemas dependencies allOf anyOf oneOf not"
+    " if"
     " then else $ref $dynamicRef discriminator nullable example examples default readOnly unevaluatedProperties"
     " unevaluatedItems contentEncoding contentSchema x-faker description title".split()
 )
