@@ -71,7 +71,7 @@ class Settings:
     quiet: bool = False
     """Tell the address and errors only."""
     cache: bool = True
-    """Keep the verdict on a document in the user's cache folder, for the next start."""
+    """Keep what was read, and the verdict on it, in the user's cache folder, for the next start."""
 
 
 DEFAULTS = Settings()

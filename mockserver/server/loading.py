@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from mockserver.document import validation
 from mockserver.document.build import build
 from mockserver.document.diagnostics import Diagnostic, Severity
+from mockserver.document.parse import parse
 from mockserver.document.references import References
 from mockserver.document.versions import version_of
 from mockserver.errors import DocumentError
 from mockserver.mock.answer import Mock
 from mockserver.mock.content import Maker
 from mockserver.server import retrieval
+from mockserver.server.trees import kept_parse
 
 if TYPE_CHECKING:
     from mockserver.document.model import Document
@@ -61,7 +63,7 @@ def load(reference: str, settings: Settings, *, stdin: Any = None) -> Loaded:
 
     Raises DocumentError when it cannot be served, or has errors and `settings.strict` is on.
     """
-    entry = retrieval.load(reference, stdin=stdin)
+    entry = retrieval.load(reference, stdin=stdin, parse=kept_parse if settings.cache else parse)
     retriever = retrieval.Retriever(
         entry.uri,
         allow_root=settings.allow_root,

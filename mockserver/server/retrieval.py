@@ -66,11 +66,11 @@ class Entry:
         return self.source.text
 
 
-def load(reference: str, *, stdin: BinaryIO | None = None) -> Entry:
+def load(reference: str, *, stdin: BinaryIO | None = None, parse: Callable[..., Source] = parse) -> Entry:
     """The document that a user names: a file, a folder that holds one of NAMES, `-` (standard input), or a URL.
 
     References of a document from standard input are relative to the current folder; those of one from a URL to the URL
-    that answered in the end. Raises DocumentError, which says what is wrong and what to do.
+    that answered in the end. `parse` reads its text. Raises DocumentError, which says what is wrong and what to do.
     """
     try:
         name, uri, data = _entry(reference, stdin)

@@ -8,22 +8,20 @@ known.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import MockserverError
 from mockserver.server.findings import as_json, of_json
+from mockserver.server.keeping import Shelf, folder_of_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from mockserver.document.diagnostics import Diagnostic
     from mockserver.document.parse import Source
@@ -103,24 +101,22 @@ class Verdicts:
     @classmethod
     def of_user(cls) -> Verdicts:
         """Those in the folder that the platform has for such things."""
-        from platformdirs import user_cache_path
+        return cls(folder_of_user("verdicts"))
 
-        return cls(user_cache_path("mockserver", appauthor=False) / "verdicts")
+    @property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.folder, MOST_FILES, MOST_OCTETS, LARGEST)
 
     def recall(self, asked: Asked) -> tuple[Diagnostic, ...] | None:
         """What was found before, if all files are the same as then; None if that is not known."""
+        octets = self._shelf.recall(f"{asked.digest}.json")
         try:
-            path = self._path(asked)
-            kept: Any = json.loads(path.read_bytes()) if path.stat().st_size <= LARGEST else None
+            kept: Any = json.loads(octets or b"")
             files, found = kept["files"], tuple(of_json(each) for each in kept["found"])
             same = _are_same(files, asked)
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
-        if not same:
-            return None
-        with contextlib.suppress(OSError):
-            os.utime(path)  # what is used is young
-        return found
+        return found if same else None
 
     def keep(self, asked: Asked, found: Iterable[Diagnostic], *, files: Mapping[str, str | None]) -> None:
         """Keep what was found; not if something was fetched from elsewhere, which may change without notice."""
@@ -128,35 +124,7 @@ class Verdicts:
         if any(known is not None for known in remote) or (remote and asked.settings.allow_remote_refs):
             return
         octets = json.dumps({"files": dict(files), "found": [as_json(each) for each in found]}).encode()
-        if len(octets) <= LARGEST:
-            with contextlib.suppress(OSError):
-                self._write(self._path(asked), octets)
-                self._tidy()
-
-    def _path(self, asked: Asked) -> Path:
-        return self.folder / f"{asked.digest}.json"
-
-    def _write(self, path: Path, octets: bytes) -> None:
-        """Write beside, then rename: whoever reads meanwhile sees the old file or the new one."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix="writing-", dir=self.folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(octets)
-            Path(beside).replace(path)
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
-            raise
-
-    def _tidy(self) -> None:
-        """Remove the files that were not used for longest, until few enough are left."""
-        files = [(each.stat().st_mtime, each.stat().st_size, each) for each in self.folder.iterdir() if each.is_file()]
-        files.sort(key=lambda each: each[0], reverse=True)
-        octets = 0
-        for at, (_, size, path) in enumerate(files):
-            octets += size
-            if at >= MOST_FILES or octets > MOST_OCTETS:
-                path.unlink(missing_ok=True)
+        self._shelf.keep(f"{asked.digest}.json", octets)
 
 
 def _are_same(files: Mapping[str, str | None], asked: Asked) -> bool:
