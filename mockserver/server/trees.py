@@ -15,7 +15,7 @@ import orjson
 
 from mockserver import __version__
 from mockserver.document.parse import Source, parse
-from mockserver.server.keeping import Shelf, folder_of_user
+from mockserver.server.shelf import Shelf, folder_of_user
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import MockserverError
 from mockserver.server.findings import as_json, of_json
-from mockserver.server.keeping import Shelf, folder_of_user
+from mockserver.server.shelf import Shelf, folder_of_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
