@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.conjunction import key_of
+from mockserver.mock.generation.domains import domain
 from mockserver.mock.generation.hints import Context, Hint, Unlucky
 from mockserver.mock.generation.nodes import LARGEST, Node, Places
 from mockserver.mock.generation.realistic import singular
@@ -162,7 +162,7 @@ class _Arrays:
     def _listed(self, at: int, keys: set[Any]) -> Any:
         """One that was not drawn so far out of few possible values."""
         node = self.node.item(at)
-        for item in _domain(node) if node else ():
+        for item in domain(node) if node else ():
             key = key_of(item)
             if key not in keys and node and all(node.graph.schemas.is_valid(place, item) for place in node.places):
                 keys.add(key)
@@ -191,27 +191,3 @@ _NONE: Final = object()
 
 def _is_scalar(node: Node | None) -> bool:
     return node is None or (not node.groups and node.kinds[:1] not in (("object",), ("array",)))
-
-
-def _domain(node: Node) -> list[Any]:
-    """All values of a node that has few; nothing where it has many."""
-    if node.group is not None:
-        return [value for tier in node.tiers for _, each in tier if not each.fault for value in _domain(each)]
-    if node.whole.values is not None:
-        return node.whole.values
-    found: list[Any] = []
-    for kind in node.kinds:
-        if kind == "boolean":
-            found += [True, False]
-        elif kind == "null":
-            found.append(None)
-        elif kind in {"integer", "fraction"}:
-            found += _integers(node)
-    return found
-
-
-def _integers(node: Node) -> list[int]:
-    bounds = node.whole.rules.numbers
-    if bounds.low is None or bounds.high is None or bounds.high - bounds.low > LARGEST:
-        return []
-    return [number for number in range(int(bounds.low), int(bounds.high) + 1) if bounds.holds(Fraction(number))]

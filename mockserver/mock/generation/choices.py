@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from mockserver.mock.generation.conjunction import excludes_plainly
 from mockserver.mock.generation.negation import denials
 from mockserver.mock.generation.tidying import NEVER, TYPES, Json
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.conjunction import Conjunction
     from mockserver.mock.generation.schemas import Schemas, Subschema
-
-
-_LISTS: Final = frozenset({"const", "enum", "multipleOf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def _open(whole: Conjunction, place: Subschema) -> Iterator[tuple[str, _Tiers]]:
         yield "if", lambda: _conditional(schemas, place)
     for name in keywords.get("dependentSchemas", ()):
         yield f"dependentSchemas/{name}", partial(_dependent, schemas, place, name)
-    if "not" in keywords:
+    if "not" in keywords and not excludes_plainly(schemas.child(place, "not").keywords):
         yield "not", lambda: _negated(schemas, place)
 
 
@@ -124,8 +122,8 @@ def _dependent(schemas: Schemas, place: Subschema, name: str) -> Iterator[tuple[
 def _negated(schemas: Schemas, place: Subschema) -> Iterator[tuple[Branch, ...]]:
     refused = schemas.child(place, "not")
     untouched = (Branch((), (refused,)),)
-    if _LISTS & refused.keywords.keys():
-        yield untouched  # most values are not in a list anyway
+    if "multipleOf" in refused.keywords:
+        yield untouched  # most numbers are no multiples anyway
     for way in denials(schemas, refused):
         yield (Branch((way,), (refused,)),)
     yield untouched

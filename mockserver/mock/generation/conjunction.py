@@ -172,6 +172,7 @@ class _Gathering:
             self.decided.setdefault(place, []).extend(branch)
         self.seen: set[Subschema] = set()
         self.hints: list[str] = []
+        self.refused: set[str] = set()
 
     def visit(self, place: Subschema) -> None:
         if place in self.seen:
@@ -209,9 +210,19 @@ class _Gathering:
             self._limit_values(keywords["enum"], place)
         if "const" in keywords:
             self._limit_values([keywords["const"]], place)
+        if "not" in keywords:
+            self._exclude(self.schemas.child(place, "not").keywords)
         if "contains" in keywords:
             count = Range(keywords.get("minContains", 1), keywords.get("maxContains"))
             self.whole.contains.append(Contains(self.schemas.child(place, "contains"), count))
+
+    def _exclude(self, refused: Mapping[str, Any]) -> None:
+        """What `not` says of values and types alone needs no choice: those values, those types are left out."""
+        if not excludes_plainly(refused):
+            return
+        self.whole.rules.excluded += refused.get("enum", [refused["const"]] if "const" in refused else [])
+        named = refused.get("type", [])
+        self.refused.update(kind for name in ([named] if isinstance(named, str) else named) for kind in _KINDS_OF[name])
 
     def _limit_kinds(self, types: str | list[str], place: Subschema) -> None:
         named = [types] if isinstance(types, str) else types
@@ -247,8 +258,22 @@ class _Gathering:
             whole.kinds = tuple(
                 "fraction" if kind == "integer" else "integer" if kind == "fraction" else kind for kind in whole.kinds
             )
-        whole.kinds = tuple(sorted(whole.kinds, key=lambda kind: kind == "null"))
+        whole.kinds = tuple(kind for kind in sorted(whole.kinds, key=_is_null) if kind not in self.refused)
+        if not whole.kinds:
+            raise Unsatisfiable(
+                "all types that are asked for are ruled out by `not`", pointer=whole.places[0].pointer or ""
+            )
         return whole
+
+
+def _is_null(kind: str) -> bool:
+    return kind == "null"
+
+
+def excludes_plainly(refused: Mapping[str, Any]) -> bool:
+    """Whether the schema of a `not` lists values, or types, and says nothing else."""
+    said = refused.keys() - {"title", "description"}
+    return said in ({"const"}, {"enum"}, {"type"})
 
 
 # A schema that says nothing at all is filled with text, the kind that most such properties turn out to have.

@@ -80,10 +80,13 @@ class _Guided:
                 state = self._elsewhere(state, context)
                 continue
             following = self._judged(value, state)
-            if following.met == state.met and following.ways == state.ways:
+            if following.met == state.met and following.ways == state.ways and not self._is_hit(value):
                 return value
             state = following
         raise fault or Unlucky("no value was found that the conditions leave alone", pointer=self.node.pointer)
+
+    def _is_hit(self, value: Any) -> bool:
+        return any(self._holds(group, "not", value) for group in self.refusals)
 
     def _elsewhere(self, state: _State, context: Context) -> _State:
         """Another state, by chance: what was settled contradicts itself, or what a value tells of cannot be."""
@@ -93,11 +96,11 @@ class _Guided:
     def _judged(self, value: Any, state: _State) -> _State:
         """The state that this value tells of: the same, if all is as it should be."""
         met = tuple(self._holds(group, "if", value) for group in self.conditions)
-        hits = (
-            way is None and self._holds(group, "not", value)
-            for group, way in zip(self.refusals, state.ways, strict=True)
+        hits = [self._holds(group, "not", value) for group in self.refusals]
+        ways = tuple(
+            (0 if way is None else (way + 1) % len(self._ways(at))) if is_hit else way
+            for at, (is_hit, way) in enumerate(zip(hits, state.ways, strict=True))
         )
-        ways = tuple(0 if is_hit else way for is_hit, way in zip(hits, state.ways, strict=True))
         found = value if isinstance(value, dict) else {}
         return _State(
             met, ways, tuple((name, found[name]) for name in self.looked_at if _is_plain(found.get(name, found)))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import arrays, guiding, objects, quantities, showing, texts
+from mockserver.mock.generation.conjunction import key_of
+from mockserver.mock.generation.domains import domain
 from mockserver.mock.generation.faults import fault_of
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Options, Unlucky
 from mockserver.mock.generation.negation import denials
@@ -179,7 +181,7 @@ class Workshop:
                 break
         if not made:
             raise fault or fault_of(node)
-        return made[0]
+        return _avoiding(made[0], node) if node.whole.rules.excluded else made[0]
 
     def _of_kind(self, kind: str, node: Node, hint: Hint) -> Make:
         match kind:
@@ -236,6 +238,25 @@ def _failing(error: Unsatisfiable) -> Make:
         raise Unsatisfiable(error.reason, pointer=error.pointer)
 
     return make
+
+
+def _avoiding(make: Make, node: Node) -> Make:
+    """What is made, but for the values that `not` lists."""
+    excluded = {key_of(value) for value in node.whole.rules.excluded}
+
+    def other(context: Context) -> Any:
+        for attempt in range(_TRIES):
+            context.spend()
+            context.is_scattered = context.is_scattered or attempt > _TRIES // 2
+            value = make(context)
+            if key_of(value) not in excluded:
+                return value
+        left = [value for value in domain(node) if key_of(value) not in excluded]
+        if left:
+            return showing.copied(context.pick(left))
+        raise Unlucky("every value found is one that `not` rules out", pointer=node.pointer)
+
+    return other
 
 
 def _failing_unless_lenient(listed: list[Any], pointer: str) -> Make:

@@ -128,20 +128,7 @@ def _bound(key: str, *, type_: str, opposite: str, shift: int = 0) -> Callable[[
 
 
 def _values(_: Schemas, place: Subschema) -> _Ways:
-    """Larger than all that is listed: for lists that leave nothing else of what would usually be made."""
-    listed = place.keywords.get("enum", [place.keywords.get("const")])
-    if any(isinstance(value, bool) for value in listed) and not {True, False} <= {
-        v for v in listed if isinstance(v, bool)
-    }:
-        yield {"const": not next(value for value in listed if isinstance(value, bool))}
-    for kind, type_, bound in (
-        (str, "string", "minLength"),
-        (dict, "object", "minProperties"),
-        (list, "array", "minItems"),
-    ):
-        sizes = [len(value) for value in listed if isinstance(value, kind)]
-        if sizes:
-            yield {"type": type_, bound: max(sizes) + 1}
+    yield {"not": {key: place.keywords[key] for key in ("const", "enum") if key in place.keywords}}
 
 
 def _pattern(_: Schemas, place: Subschema) -> _Ways:

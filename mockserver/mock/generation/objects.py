@@ -291,6 +291,8 @@ class _Extras:
             )
 
     def _wanted(self, context: Context, value: dict[str, Any]) -> int:
+        if context.is_scattered and not value and self.bounds.high != 0:
+            return max(self.bounds.low, 1)
         if value or not self._is_map() or context.room <= 0:
             return self.bounds.low
         usual = 1 + int(context.roll() * _USUAL_EXTRAS)

@@ -108,6 +108,7 @@ class Rules:
     patterns: list[str] = field(default_factory=list)
     unlike: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
+    excluded: list[Any] = field(default_factory=list)
     is_unique: bool = False
     required: list[str] = field(default_factory=list)
     dependents: dict[str, list[str]] = field(default_factory=dict)

@@ -100,7 +100,7 @@ def test_combined_schemas(schema: dict[str, Any], valid_values: Values) -> None:
         ({"type": "string", "enum": ["a"], "minLength": 2}, "no value of `enum` or `const` obeys the rest"),
         ({"oneOf": [{"type": "string"}, {"type": "string"}]}, "one branch of `oneOf` obeys another branch too"),
         ({"oneOf": [{}, {"type": "string"}], "type": "string"}, "one branch of `oneOf` obeys another branch too"),
-        ({"type": "string", "not": {"type": "string"}}, "what `not` rules out"),
+        ({"type": "string", "not": {"type": "string"}}, "ruled out by `not`"),
         ({"anyOf": [False, False]}, "nothing is allowed here"),
     ],
     ids=str,
