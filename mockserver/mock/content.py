@@ -153,7 +153,7 @@ def concrete_of(name: str, media_type: MediaType) -> str:
     if parsed is None or not parsed.is_wildcard:
         return name
     if parsed.subtype.startswith("*+"):
-        return f"{parsed.type}/{parsed.subtype[2:]}"
+        return f"{parsed.type}/vnd.mock+{parsed.suffix}"
     schema = media_type.schema.whole if media_type.schema else {}
     is_binary = schema.get("type") == "string" and schema.get("format") == "binary"
     return _OF_RANGE.get(parsed.type, "application/octet-stream" if is_binary else "application/json")
