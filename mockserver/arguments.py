@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from mockserver.errors import DocumentError, MockserverError
+from mockserver.server.naming import Named
 from mockserver.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
-    from mockserver.server.opening import Named
 
 UNSERVABLE: Final = 2
 SHOWN_DIAGNOSTICS: Final = 5
@@ -61,14 +62,25 @@ class OneOf(Option):
     def value_from_envvar(self, ctx: click.Context) -> Any:
         """The value that the variable names."""
         given = self.resolve_envvar_value(ctx)
-        choices = [each.flag_value for each in ctx.command.params if isinstance(each, OneOf) and each.name == self.name]
-        if given is None or given in choices:
+        if given is None or given in self._choices(ctx):
             return given
         switched = click.types.BoolParamType.str_to_bool(given)
         if switched is None:
-            message = f"{given!r} is none of {', '.join(choices)}"
-            raise click.BadParameter(message, ctx=ctx, param=self)
+            self.require_choice(ctx, given)
         return "on" if switched else "off"
+
+    def is_first(self, ctx: click.Context) -> bool:
+        """Whether this is the first of the flags that set the value."""
+        return self is next(each for each in ctx.command.params if each.name == self.name)
+
+    def require_choice(self, ctx: click.Context, value: Any) -> None:
+        """Raises BadParameter for what none of the flags sets."""
+        choices = self._choices(ctx)
+        if value not in choices:
+            raise click.BadParameter(f"{value!r} is none of {', '.join(choices)}", ctx=ctx, param=self)
+
+    def _choices(self, ctx: click.Context) -> list[str]:
+        return [each.flag_value for each in ctx.command.params if isinstance(each, OneOf) and each.name == self.name]
 
 
 def option(*names: str, section: str, cls: type[Option] = Option, **more: Any) -> Callable[[Any], Any]:
@@ -128,14 +140,16 @@ class Mounted(click.ParamType["Named"]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Named:
         """The reference and the prefix; a file whose name looks like both is a file."""
-        from mockserver.server.opening import Named
-
         if isinstance(value, Named):
             return value
         found = re.fullmatch(r"(/[^=]*)=(.+)", str(value))
         if found is None or Path(value).exists():
             return Named(str(value))
         return Named(found[2], BasePath().convert(found[1], param, ctx))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 -- click's signature
+        """Files."""
+        return [CompletionItem(incomplete, type="file")]
 
 
 class Locale(click.ParamType[str]):

@@ -12,9 +12,11 @@ what a command needs when that command runs: `mockserver --help` is there at onc
 from __future__ import annotations
 
 import gc
+import json
 import re
 import sys
 from dataclasses import fields
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -35,12 +37,13 @@ from mockserver.arguments import (
     together,
     write_error,
 )
+from mockserver.configuring import configure, effective, effective_text, first_file
+from mockserver.server.naming import Named
 from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mockserver.server.opening import Named
 
 UNUSABLE: Final = 2
 TAKEN: Final = 3
@@ -57,6 +60,9 @@ Examples:
   mockserver validate openapi.yaml    tell all that is wrong with it
   mockserver routes openapi.yaml      list its operations
   mockserver get openapi.yaml /pets   show the answer to one request
+  mockserver init                     write a mockserver.toml
+  mockserver config                   show what is in effect, and why
+  mockserver completion bash          print a script that completes commands
 
 `mockserver serve --help` tells the options of serve.
 """,
@@ -90,6 +96,14 @@ LISTENING: Final = together(
     option("--uds", section="Address", metavar="PATH", help="Listen on a Unix socket instead."),
     option("--tls-cert", section="Address", metavar="FILE", help="Speak https, with this certificate (PEM)."),
     option("--tls-key", section="Address", metavar="FILE", help="The key of the certificate (PEM)."),
+    option(
+        "--workers",
+        section="Address",
+        metavar="NUMBER",
+        type=click.IntRange(1, 64),
+        default=DEFAULTS.workers,
+        help="Processes that answer [1].",
+    ),
 )
 BASE_PATH: Final = option(
     "--base-path",
@@ -184,7 +198,24 @@ CACHE: Final = option(
     default=True,
     help="Keep nothing for the next start.",
 )
-DEBUG: Final = option("--debug", section="Output", is_flag=True, help="Show where a failure comes from.")
+DEBUG: Final = together(
+    option(
+        "--config",
+        section="Output",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        is_eager=True,
+        expose_value=False,
+        callback=configure,
+        help="Instead of the mockserver.toml here or above.",
+    ),
+    option("--debug", section="Output", is_flag=True, help="Show where a failure comes from."),
+)
+DOCUMENTS: Final = click.argument(
+    "documents", nargs=-1, metavar="[DOCUMENT]...", type=Mounted(), envvar="MOCKSERVER_DOCUMENTS"
+)
+SERVING: Final = together(DOCUMENTS, LISTENING, BASE_PATH, READING, ANSWERING, WATCHING, TELLING, CACHE, DEBUG)
+"""All that `serve` takes, and that a configuration sets."""
 
 
 def form(*choices: str) -> Callable[[Any], Any]:
@@ -216,15 +247,7 @@ Example: mockserver serve openapi.yaml --port 5000 --no-security
 Each option is a variable, too: MOCKSERVER_PORT=5000 MOCKSERVER_SECURITY=no
 """,
 )
-@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=Mounted())
-@LISTENING
-@BASE_PATH
-@READING
-@ANSWERING
-@WATCHING
-@TELLING
-@CACHE
-@DEBUG
+@SERVING
 @click.pass_context
 def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> None:
     """Serve each DOCUMENT: a file, a folder, a URL, or - for the standard input.
@@ -235,7 +258,6 @@ def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> 
     # A start makes no garbage, and looking for it takes a tenth of it; `serving` turns it on when the server is ready.
     gc.disable()
     ctx.call_on_close(gc.enable)
-    from mockserver.server.opening import Named
     from mockserver.server.serving import serve as serve_documents
 
     if given["watch"] is None:
@@ -254,19 +276,20 @@ def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> 
 Exit code: 0 without findings, 1 with some, 2 when a document cannot be served.
 """,
 )
-@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@DOCUMENTS
 @READING
 @form("text", "json", "github")
 @CACHE
 @DEBUG
 @click.pass_context
 def validate(
-    ctx: click.Context, /, documents: tuple[str, ...], form: Literal["text", "json", "github"], **given: Any
+    ctx: click.Context, /, documents: tuple[Named, ...], form: Literal["text", "json", "github"], **given: Any
 ) -> None:
     """Tell all that is wrong with each DOCUMENT, and where."""
     from mockserver.server.validating import validate as validate_documents
 
-    ctx.exit(validate_documents(documents or (".",), settings_of(given), form=form))
+    references = tuple(each.reference for each in documents) or (".",)
+    ctx.exit(validate_documents(references, settings_of(given), form=form))
 
 
 @main.command(
@@ -277,7 +300,7 @@ def validate(
 Example: mockserver routes openapi.yaml | grep POST
 """,
 )
-@click.argument("document", default=".")
+@DOCUMENTS
 @BASE_PATH
 @READING
 @option("--tag", "tags", section="Which", metavar="TAG", multiple=True, help="Operations with this tag.")
@@ -286,15 +309,16 @@ Example: mockserver routes openapi.yaml | grep POST
 @form("text", "json", "markdown")
 @DEBUG
 @click.pass_context
-def routes(ctx: click.Context, /, document: str, form: Literal["text", "json", "markdown"], **given: Any) -> None:
-    """List the operations of DOCUMENT: method, path, statuses, Allow."""
-    from mockserver.mock.routing import Routes
+def routes(
+    ctx: click.Context, /, documents: tuple[Named, ...], form: Literal["text", "json", "markdown"], **given: Any
+) -> None:
+    """List the operations of each DOCUMENT: method, path, statuses, Allow."""
     from mockserver.server import overview
-    from mockserver.server.loading import load
+    from mockserver.server.opening import mounts_of, open_documents
 
-    settings = settings_of(given)
-    loaded = load(document, settings, stdin=sys.stdin.buffer if sys.stdin else None)
-    every = list(overview.routes(Routes.of(loaded.document, settings.base_path).resources))
+    stdin = sys.stdin.buffer if sys.stdin else None
+    opened = open_documents(documents or (Named("."),), settings_of(given), stdin=stdin)
+    every = list(overview.routes(mounts_of(opened).whole.routes.resources))
     methods = frozenset(each.upper() for each in given["methods"])
     wanted = overview.Wanted(frozenset(given["tags"]), methods, given["path"])
     listed = [route for route in every if wanted(route)]
@@ -334,8 +358,72 @@ def get(ctx: click.Context, /, arguments: tuple[str, ...], **given: Any) -> None
         raise click.UsageError("name a document and a path: mockserver get openapi.yaml /pets", ctx)
     from mockserver.server.getting import Asked
     from mockserver.server.getting import get as get_answer
-    from mockserver.server.opening import Named
 
-    named = Named(arguments[0] if len(arguments) == 2 else ".")
+    configured = (Mounted().convert(each, None, ctx) for each in ctx.lookup_default("documents") or ())
+    names = (Named(arguments[0]),) if len(arguments) == 2 else tuple(configured) or (Named("."),)
     asked = Asked(arguments[-1], given["method"], given["fields"], given["data"])
-    ctx.exit(get_answer(named, settings_of(given), asked, head=given["include"], tell_why=given["why"]))
+    ctx.exit(get_answer(names, settings_of(given), asked, head=given["include"], tell_why=given["why"]))
+
+
+@main.command(
+    cls=Command,
+    context_settings=CONTEXT,
+    short_help="Show what is in effect, and why.",
+    epilog="""
+First comes a flag, then a variable, then the closest mockserver.toml upward (or
+[tool.mockserver] in pyproject.toml), then the default.
+""",
+)
+@SERVING
+@form("text", "json")
+@click.pass_context
+def config(ctx: click.Context, /, form: Literal["text", "json"], **_: Any) -> None:
+    """Show each setting as `serve` would have it, and where its value comes from."""
+    listed = list(effective(ctx))
+    if form == "text":
+        click.echo(effective_text(listed))
+    else:
+        values = {each.name: {"value": each.value, "origin": each.origin} for each in listed}
+        click.echo(json.dumps(values, indent=2))
+
+
+@main.command(cls=Command, context_settings=CONTEXT, short_help="Write a first mockserver.toml.")
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@click.pass_context
+def init(ctx: click.Context, /, documents: tuple[str, ...]) -> None:
+    """Write a mockserver.toml for each DOCUMENT, else for the openapi.yaml here, with every setting as a comment."""
+    from mockserver.server.retrieval import NAMES
+
+    path = Path("mockserver.toml")
+    found = documents or tuple(name for name in NAMES if Path(name).is_file())[:1]
+    if not found:
+        write_error(f"there is none of {', '.join(NAMES)} here", "name the document: mockserver init api.yaml")
+        ctx.exit(UNUSABLE)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(first_file(serve, found))
+    except OSError as fault:
+        write_error(f"{path}: {fault.strerror}", "mockserver config shows what it sets" if path.exists() else "")
+        ctx.exit(UNUSABLE)
+    click.echo(f"{path} is written; now `mockserver serve` serves {', '.join(found)}")
+
+
+@main.command(
+    cls=Command,
+    context_settings=CONTEXT,
+    short_help="Print a script that completes commands.",
+    epilog="""
+Examples:
+  bash: mockserver completion bash >> ~/.bashrc
+  zsh:  mockserver completion zsh > ~/.zfunc/_mockserver
+  fish: mockserver completion fish > ~/.config/fish/completions/mockserver.fish
+""",
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that lets SHELL complete commands, options and files."""
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    if script is not None:
+        click.echo(script(main, {}, "mockserver", "_MOCKSERVER_COMPLETE").source())

@@ -4,6 +4,7 @@
     ├── DocumentError            a document that cannot be served: it carries its diagnostics
     ├── Unbuildable              one part of a document (an operation's response, say) that cannot be built
     ├── NotRetrieved             a reference that may not be read, or that leads nowhere
+    ├── Misconfigured            a configuration file that cannot be read, or sets what there is not
     ├── Clash                    two documents that declare the same path
     ├── CannotListen             the address that was asked for cannot be served on
     ├── Unsatisfiable            a schema that no value obeys
@@ -63,6 +64,14 @@ class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of t
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
         super().__init__(str(diagnostic))
+
+
+class Misconfigured(MockserverError):  # noqa: N818
+    """A configuration that is wrong: `place` is a file and perhaps a line, `reason` says why, `hint` is the cure."""
+
+    def __init__(self, place: str, reason: str, hint: str = "") -> None:
+        self.place, self.reason, self.hint = place, reason, hint
+        super().__init__(f"{place}: {reason}{f' -- {hint}' if hint else ''}")
 
 
 class Clash(MockserverError):  # noqa: N818

@@ -100,7 +100,7 @@ def test_version() -> None:
 def test_every_option_of_serve_is_a_setting() -> None:
     """What serve takes is a field of Settings under the same name, so no option is read and forgotten."""
     names = {parameter.name for parameter in main.commands["serve"].params}
-    assert names - {"documents", "debug"} <= {field.name for field in fields(Settings)}
+    assert names - {"documents", "config", "debug"} <= {field.name for field in fields(Settings)}
 
 
 # Values.
@@ -159,7 +159,8 @@ def test_what_is_no_base_path(text: str) -> None:
         (["serve", PETSTORE, "--max-body", "lots"], "write 500, 4mb or 10MiB"),
         (["serve", PETSTORE, "--base-path", "v1"], "write /v1"),
         (["serve", PETSTORE, "--allow-root", "/no/such/folder"], "does not exist"),
-        (["routes", PETSTORE, "other.yaml"], "unexpected extra argument"),
+        (["completion", "bash", "zsh"], "unexpected extra argument"),
+        (["completion", "tcsh"], "'bash', 'zsh', 'fish'"),
         (["serve", f"/a b={PETSTORE}"], "is more than a path"),
         (["routes", PETSTORE, "--format", "yaml"], "'text', 'json', 'markdown'"),
         (["validate", PETSTORE, "--format", "yaml"], "'text', 'json', 'github'"),
@@ -228,14 +229,14 @@ def test_a_document_that_is_not_there(command: str) -> None:
 
 def test_a_failure_of_ours_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     """What should not happen is one line, which says how to see more."""
-    monkeypatch.setattr("mockserver.server.loading.load", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("mockserver.server.opening.load", lambda *_, **__: 1 / 0)
     result = ran("routes", PETSTORE)
     assert (result.exit_code, "--debug" in result.stderr, "Traceback" in result.stderr) == (2, True, False)
 
 
 def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
     """With --debug it is raised."""
-    monkeypatch.setattr("mockserver.server.loading.load", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("mockserver.server.opening.load", lambda *_, **__: 1 / 0)
     assert isinstance(ran("routes", PETSTORE, "--debug").exception, ZeroDivisionError)
 
 

@@ -20,10 +20,10 @@ from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.terminal import Terminal, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mockserver.mock.answer import Answer
-    from mockserver.server.opening import Named
+    from mockserver.server.naming import Named
     from mockserver.settings import Settings
 
 REFUSED = 1
@@ -39,12 +39,12 @@ class Asked:
     data: str | None = None
 
 
-def get(named: Named, settings: Settings, asked: Asked, *, head: bool = False, tell_why: bool = False) -> int:
+def get(names: Sequence[Named], settings: Settings, asked: Asked, *, head: bool = False, tell_why: bool = False) -> int:
     """Write the answer to the standard output, the reasons to the standard error; 1 for an answer of 400 or more.
 
     `head` adds the status line and the fields. Raises DocumentError, and NotRetrieved for data that cannot be read.
     """
-    mounts = mounts_of(open_documents([named], settings, stdin=sys.stdin.buffer if sys.stdin else None))
+    mounts = mounts_of(open_documents(names, settings, stdin=sys.stdin.buffer if sys.stdin else None))
     request = request_of(asked)
     answer = mounts.respond(request)
     if tell_why:

@@ -1,6 +1,6 @@
 """What a user named -> what is served: each document read, its mock, all of them behind one address.
 
-Knows prefixes (`/shop=shop.yaml`); how one document is read stands in `loading`.
+How one document is read stands in `loading`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 
     from mockserver.document.diagnostics import Diagnostic
     from mockserver.mock.answer import Mock
+    from mockserver.server.naming import Named
     from mockserver.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A document as the user names it: a reference, and the base path to serve it under, if it is not its own."""
-
-    reference: str
-    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,8 @@ import pytest
 from mockserver.document.changes import Changes
 from mockserver.http.messages import Request
 from mockserver.server.app import Served
-from mockserver.server.opening import Named, mounts_of, open_documents
+from mockserver.server.naming import Named
+from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.reload import Reloaded, Reloader
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings

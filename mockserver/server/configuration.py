@@ -1,0 +1,109 @@
+"""The configuration file: `mockserver.toml`, or `[tool.mockserver]` in pyproject.toml, the closest one upward.
+
+Its keys are the options of `serve` without their dashes, and `documents`. Finds and reads it, knows which keys there
+are and what a mistaken one was meant to be; what a value may be is the command line's to say.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver.document.likeness import did_you_mean
+from mockserver.errors import Misconfigured
+from mockserver.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+OWN: Final = "mockserver.toml"
+SHARED: Final = "pyproject.toml"
+PATHS: Final = frozenset({"documents", "allow_root", "credentials"})
+"""Settings that name files: in a configuration they are relative to the folder that it is in."""
+
+LISTS: Final = frozenset({"documents", "allow_root"})
+KEYS: Final = frozenset(field.name for field in fields(Settings)) | {"documents"}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a file sets, by the name of the setting."""
+
+    path: Path
+    text: str
+    values: Mapping[str, Any]
+
+    def place(self, name: str) -> str:
+        """Where a setting stands: `mockserver.toml:3`."""
+        return placed(self.path, self.text, name)
+
+
+def find(folder: Path) -> Path | None:
+    """The closest file upward from a folder that configures us; in one folder our own goes before pyproject.toml."""
+    for each in (folder, *folder.parents):
+        if (each / OWN).is_file():
+            return each / OWN
+        if _is_ours(each / SHARED):
+            return each / SHARED
+    return None
+
+
+def read(path: Path) -> Configuration:
+    """What a file sets. Raises Misconfigured: it cannot be read, is no TOML, or has a key that is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Misconfigured(shown(path), getattr(fault, "strerror", None) or str(fault)) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise Misconfigured(shown(path), f"this is no TOML: {fault}") from fault
+    table = tree.get("tool", {}).get("mockserver", {}) if path.name == SHARED else tree
+    return Configuration(path, text, dict(_settings(table, path, text)))
+
+
+def _settings(table: Mapping[str, Any], path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        name = "documents" if key == "document" else key.replace("-", "_")
+        if name not in KEYS:
+            known = sorted(each.replace("_", "-") for each in KEYS)
+            hint = did_you_mean(key, known) or f"there are {', '.join(known)}"
+            raise Misconfigured(placed(path, text, key), f"there is no setting {key!r}", hint)
+        listed = value if isinstance(value, list) or name not in LISTS else [value]
+        if name in PATHS:
+            listed = [_below(path.parent, each) for each in listed] if name in LISTS else _below(path.parent, listed)
+        yield name, listed
+
+
+def _below(folder: Path, reference: Any) -> Any:
+    """A file name made relative to the folder of the configuration, its prefix kept; URLs and `-` as they are."""
+    if not isinstance(reference, str) or reference == "-" or "://" in reference:
+        return reference
+    found = re.fullmatch(r"(/[^=]*=)(.+)", reference)
+    prefix, name = (found[1], found[2]) if found else ("", reference)
+    if "://" in name:
+        return reference
+    return prefix + shown(folder / name)
+
+
+def placed(path: Path, text: str, key: str) -> str:
+    """`mockserver.toml:3`: the file as it is seen from here, and the line of a key, if it is found."""
+    pattern = re.compile(rf"""\s*["']?{re.escape(key).replace("_", "[-_]")}["']?\s*=""")
+    lines = (number for number, line in enumerate(text.splitlines(), start=1) if pattern.match(line))
+    line = next(lines, None)
+    return f"{shown(path)}:{line}" if line else shown(path)
+
+
+def shown(path: Path) -> str:
+    """A path as it is seen from the current folder, if it is below."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a pyproject.toml speaks of us; one that does not may be broken for all we care."""
+    try:
+        return re.search(r"(?m)^\s*\[tool\.mockserver", path.read_text(encoding="utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
