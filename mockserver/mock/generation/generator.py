@@ -116,7 +116,8 @@ class Generator:
         except Exhausted:
             raise
         except Unsatisfiable as error:
-            self._fault = (error.reason, error.pointer) if examples else None
+            if examples and not self._is_used:
+                self._fault = (error.reason, error.pointer)
             raise
         except RecursionError:
             raise Unsatisfiable(_TOO_DEEP) from None

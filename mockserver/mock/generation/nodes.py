@@ -31,7 +31,7 @@ LARGEST: Final = 20_000  # values in one answer, also of absurd bounds
 USUAL: Final = 1_200  # values in one answer, where the schema leaves it to us
 DEEPEST: Final = 8
 SHALLOWEST: Final = 3  # a list in an envelope has items, whatever they cost
-_MOST_NODES: Final = 5_000
+_MOST_COMBINED: Final = 5_000
 _MOST_MEETINGS: Final = 50_000  # of nodes with places: twenty times what the largest honest documents need
 _FEW: Final = 30
 _TOO_MANY: Final = "the schema has too many combinations to try them"
@@ -56,7 +56,7 @@ class Node:
         except Unsatisfiable as error:
             self.graph.spend(len(self.places) + len(self.decided))
             return error
-        self.graph.spend(len(gathered.places))
+        self.graph.spend(len(gathered.places) - 1)
         return gathered
 
     @property
@@ -148,6 +148,7 @@ class Graph:
     nodes: dict[tuple[Places, Decided], Node] = field(default_factory=dict)
     least: dict[Node, float] = field(default_factory=dict)
     usual: dict[tuple[Node, int], float] = field(default_factory=dict)
+    combined: int = 0
     meetings: int = 0
 
     @property
@@ -159,7 +160,9 @@ class Graph:
         """The node of some places. Raises Overgrown if there are more nodes than can be handled."""
         key = (places, decided)
         if key not in self.nodes:
-            if len(self.nodes) >= _MOST_NODES:
+            # Of single places there are as many as the document has; it is what is combined that has no end.
+            self.combined += bool(decided) or len(places) > 1
+            if self.combined > _MOST_COMBINED:
                 raise Overgrown(_TOO_MANY)
             self.nodes[key] = Node(self, places, decided)
         return self.nodes[key]

@@ -152,3 +152,9 @@ def test_depth_is_survived(depth: int) -> None:
     except Unsatisfiable as error:
         outcome = error.reason
     assert outcome in {str(depth), "the schema is nested too deep to generate from"}
+
+
+def test_many_properties_are_no_combinations() -> None:
+    """An object of six thousand properties is large, and nothing worse."""
+    schema = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(6_000)}}
+    assert len(compile_schema(schema).value(Random(0))) == 6_000
