@@ -20,6 +20,7 @@ from mockserver.mock.mounts import Mounts
 from mockserver.server.asgi import content_reader, request_of, send_response
 from mockserver.server.control import CONTROL, control
 from mockserver.server.cycle import ClientGone
+from mockserver.server.keeping import Keeping
 from mockserver.server.layers.failures import failures
 from mockserver.server.layers.journal import Exchange, Journal, journal
 from mockserver.server.refusals import refused
@@ -94,7 +95,7 @@ class Application(FastAPI):
         self.handler = self._layered()
         self.router.default = self.answer
         self._listed: tuple[Mock | None, list[BaseRoute]] = (None, [])
-        self.kept: dict[int, Any] = {}
+        self.kept: Keeping[Any] = Keeping()
 
     def layers(self) -> list[Layer]:
         """What stands between a request and the mock, outermost first."""
@@ -111,9 +112,14 @@ class Application(FastAPI):
             self._listed = (mock, [ResourceRoute(resource, self) for resource in mock.routes.resources])
         return [*self.router.routes, *self._listed[1]]
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody has added routes or middleware, which are asked first."""
+        return not self.router.routes and not self.user_middleware
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application. What FastAPI wraps around its routes is passed by as long as nobody has added any."""
-        if scope["type"] == "http" and not self.router.routes and not self.user_middleware:
+        if scope["type"] == "http" and self.is_alone:
             await self.answer(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -135,7 +141,7 @@ class Application(FastAPI):
 
     def at_once(self, request: Request) -> Answer | None:
         """The answer to a request without waiting; None where only `answer` can give it, or tell what failed."""
-        if self.router.routes or self.user_middleware or request.path.startswith(CONTROL):
+        if not self.is_alone or request.path.startswith(CONTROL):
             return None
         try:
             answer = self.served.mounts.respond(request)

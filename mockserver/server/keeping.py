@@ -1,72 +1,49 @@
-"""A folder of files that are kept from one start to the next, and may vanish any moment: named by a digest, bounded.
+"""Finished answers, kept by what asked for them, within bounds.
 
-Knows nothing of what is in them. Whatever is wrong with the folder or a file means that it is not kept: no failure.
+Knows neither octets nor ASGI, only their sizes: each way of answering keeps its own form of an answer. What may be kept
+is the answer's to say (`Trail.is_repeatable`). A reload serves other mounts, and all that was kept is forgotten.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from mockserver.mock.mounts import Mounts
+
+MOST: Final = 1024
+MOST_OCTETS: Final = 8 * 1024 * 1024
+LARGEST: Final = 65536
+"""Octets of the largest answer that is kept, with what asked for it."""
+
+T = TypeVar("T")
 
 
-def folder_of_user(name: str) -> Path:
-    """The folder of this name, where the platform has such things."""
-    from platformdirs import user_cache_path
+class Keeping(Generic[T]):
+    """What is kept; when it is full, all is forgotten."""
 
-    return user_cache_path("mockserver", appauthor=False) / name
+    __slots__ = ("_known", "_mounts", "_octets")
 
+    def __init__(self) -> None:
+        self._known: dict[Hashable, T] = {}
+        self._mounts: Mounts | None = None
+        self._octets = 0
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The files in one folder, of which no more are kept than `most_files` and `most_octets`: the oldest go first.
+    def __len__(self) -> int:
+        return len(self._known)
 
-    A file of more octets than `largest` is neither written nor read.
-    """
+    def recall(self, asked: Hashable, mounts: Mounts) -> T | None:
+        """What was kept for this very request, as these mounts answered it."""
+        return self._known.get(asked) if mounts is self._mounts else None
 
-    folder: Path
-    most_files: int
-    most_octets: int
-    largest: int
-
-    def recall(self, name: str) -> bytes | None:
-        """What is kept under a name, or None. What is asked for is young."""
-        path = self.folder / name
-        try:
-            octets = path.read_bytes() if path.stat().st_size <= self.largest else None
-        except OSError:
-            return None
-        with contextlib.suppress(OSError):
-            os.utime(path)
-        return octets
-
-    def keep(self, name: str, octets: bytes) -> None:
-        """Keep this under a name."""
-        if len(octets) <= self.largest:
-            with contextlib.suppress(OSError):
-                self._write(self.folder / name, octets)
-                self._tidy()
-
-    def _write(self, path: Path, octets: bytes) -> None:
-        """Write beside, then rename: whoever reads meanwhile sees the old file or the new one."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix="writing-", dir=self.folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(octets)
-            Path(beside).replace(path)
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
-            raise
-
-    def _tidy(self) -> None:
-        """Remove the files that were not used for longest, until few enough are left."""
-        files = [(each.stat().st_mtime, each.stat().st_size, each) for each in self.folder.iterdir() if each.is_file()]
-        files.sort(key=lambda each: each[0], reverse=True)
-        octets = 0
-        for at, (_, size, path) in enumerate(files):
-            octets += size
-            if at >= self.most_files or octets > self.most_octets:
-                path.unlink(missing_ok=True)
+    def keep(self, asked: Hashable, mounts: Mounts, answer: T, *, octets: int) -> None:
+        """Keep an answer of these mounts, which takes so many octets, if it is not too large."""
+        if octets > LARGEST:
+            return
+        if mounts is not self._mounts or len(self._known) >= MOST or self._octets + octets > MOST_OCTETS:
+            self._known.clear()
+            self._mounts, self._octets = mounts, 0
+        self._octets += octets
+        self._known[asked] = answer

@@ -371,6 +371,11 @@ class HttpProtocol(asyncio.Protocol):
         self._settle(keep_alive=keep_alive)
         self._advance()
 
+    def repeated(self) -> None:
+        """A request was answered before its octets came to the reader; only while `is_idle`."""
+        self._state.total_requests += 1
+        self._await_request()
+
     def _settle(self, *, keep_alive: bool) -> None:
         self._state.total_requests += 1
         self._is_answered = True
@@ -459,6 +464,12 @@ class HttpProtocol(asyncio.Protocol):
             self.close()
         else:
             self.refuse_exchange(Overloaded("too many connections are open to wait for this request's content"))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether what comes now is the beginning of a request that may be answered at once."""
+        is_free = self._phase is Phase.HEAD and self._unread is None and not self._is_overloaded
+        return is_free and not len(self._reader)
 
     @property
     def is_open(self) -> bool:

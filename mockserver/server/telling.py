@@ -39,6 +39,8 @@ class Teller:
         self._terminal, self._lines, self._settings, self._served = terminal, lines, settings, served
         self._mounts: Mounts | None = None
         self._requests = RequestLines(terminal)
+        self._second = 0
+        self._repeated: dict[int, tuple[str, Exchange]] = {}
 
     @property
     def is_json(self) -> bool:
@@ -54,8 +56,9 @@ class Teller:
 
     def exchanged(self, exchange: Exchange) -> None:
         """Say what was asked and answered."""
-        told, requests = told_of(exchange, self._served.mounts), self._request_lines()
-        self._lines.put(requests.json(told) if self.is_json else requests.text(told))
+        requests = self._request_lines()
+        line = self._repeated_line if exchange.is_repeated else self._line
+        self._lines.put(line(exchange, requests))
 
     def judged(self, diagnostics: Sequence[Diagnostic], name: str) -> None:
         """Say how many faults the document has, once all of them are known."""
@@ -71,6 +74,22 @@ class Teller:
         write = reload_lines.json if self.is_json else reload_lines.text
         self._lines.put(write(reloaded, self._terminal))
 
+    def _repeated_line(self, exchange: Exchange, requests: RequestLines) -> str:
+        """The line of an exchange that is told many times a second, made once a second."""
+        second = int(requests.clock())
+        if second != self._second:
+            self._second = second
+            self._repeated.clear()
+        known = self._repeated.get(id(exchange))
+        if known is None:
+            # The exchange is kept beside its line, so that no other can get its id.
+            known = self._repeated[id(exchange)] = (self._line(exchange, requests), exchange)
+        return known[0]
+
+    def _line(self, exchange: Exchange, requests: RequestLines) -> str:
+        told = told_of(exchange, self._served.mounts)
+        return requests.json(told) if self.is_json else requests.text(told)
+
     def _request_lines(self) -> RequestLines:
         """How the requests of what is served now are told; its secrets and widths change with it."""
         mounts = self._served.mounts
@@ -79,6 +98,7 @@ class Teller:
             column = target_column(mounts.whole.routes.resources)
             self._requests = RequestLines(self._terminal, secrets=secrets, column=column)
             self._mounts = mounts
+            self._repeated.clear()
         return self._requests
 
 

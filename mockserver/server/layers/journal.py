@@ -27,11 +27,13 @@ class Exchange:
     """A request and its answer; `seconds` until the answer was made, without the time to send it.
 
     A message that was no HTTP has a request without a method. Content that the answer did not depend on was not read.
+    `is_repeated`: the answer was kept, and this very object is told each time that it is sent.
     """
 
     request: Request
     answer: Answer
     seconds: float
+    is_repeated: bool = False
 
     @property
     def method(self) -> str:
