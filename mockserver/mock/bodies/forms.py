@@ -71,6 +71,16 @@ def from_pairs(pairs: Pairs, form: Form) -> dict[str, Any]:
         if name not in taken and name not in found:
             texts = [pairs.decode(value) for value in pairs.index[name]]
             found[name] = chosen(form.shape.property(name), [texts[0] if len(texts) == 1 else texts])
+    return with_empty_arrays(found, form.shape)
+
+
+def with_empty_arrays(found: dict[str, Any], shape: Shape) -> dict[str, Any]:
+    """The object with an empty array for each required one that may be empty: a form has no field for no items."""
+    required = (name for part in shape.parts for name in part.get("required", ()))
+    for name in required:
+        inner = shape.property(name)
+        if name not in found and inner.kinds == {"array"} and not inner.keyword("minItems", 0):
+            found[name] = []
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from mockserver.document.model import NOTHING, Encoding, Header
 from mockserver.http import media_types
 from mockserver.mock.bodies import json_reading, text_reading, xml_reading
-from mockserver.mock.bodies.forms import Form, names_of
+from mockserver.mock.bodies.forms import Form, names_of, with_empty_arrays
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.bodies.multipart import Part, parts
 from mockserver.mock.checking import checker
@@ -95,7 +95,7 @@ class _Reading:
                 values[name] = self._styled_or_plain(group, name, declared, styled=values[name])
             elif name not in taken:
                 values[name] = self._group(group, name, declared, is_list=name in lists)
-        return values
+        return with_empty_arrays(values, declared.shape)
 
     def _styled_or_plain(self, group: Sequence[Part], name: str, declared: Declared, *, styled: Any) -> Any:
         """3.0 has it that `style` "SHALL be ignored" here, 3.1 that it counts: what was sent shows which is meant."""

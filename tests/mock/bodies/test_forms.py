@@ -37,6 +37,20 @@ def form(schema: Any = SCHEMA, **encoding: Encoding) -> Form:
 
 
 @pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"required": ["ids"], "properties": {"ids": INTEGERS}}, {"ids": []}),
+        ({"required": ["ids"], "properties": {"ids": {**INTEGERS, "minItems": 1}}}, {}),
+        ({"required": ["name"], "properties": {"name": {"type": "string"}}}, {}),
+        ({"properties": {"ids": INTEGERS}}, {}),
+    ],
+)
+def test_a_required_array_without_items_has_no_field(schema: Any, value: Any) -> None:
+    """A form cannot say "no items" but by saying nothing, so nothing is read as that where the array may be empty."""
+    assert read(b"", form({"type": "object", **schema})) == value
+
+
+@pytest.mark.parametrize(
     ("content", "value"),
     [
         (b"", {}),
