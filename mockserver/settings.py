@@ -60,6 +60,7 @@ class Settings:
     tls_key: str | None = None
     """A PEM file with the key of the certificate, where that has none in it."""
     workers: int = 1
+    """Processes that answer, all at one address."""
     watch: bool = False
     """Read a document again when a file of it changes."""
     watch_interval: float | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -68,6 +69,24 @@ def listen(settings: Settings) -> tuple[Address, list[socket.socket]]:
         return Address("", 0, scheme, settings.uds), [_unix_socket(settings.uds)]
     address, sockets = open_sockets(settings.host, settings.port)
     return Address(address.host, address.port, scheme), sockets
+
+
+def siblings(sockets: list[socket.socket], count: int) -> list[list[socket.socket]]:
+    """The sockets `count` times, for as many processes; one process then gets about as many connections as another.
+
+    Where the system does not share connections out (Unix sockets, and other systems than Linux), all get the same
+    sockets: who is idle takes a connection. Raises CannotListen.
+    """
+    if sys.platform != "linux" or any(each.family == getattr(socket, "AF_UNIX", None) for each in sockets):
+        return [sockets] * count
+    # Not before it is bound: else a second server would take the same port, and neither would know of the other.
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    names = [(each.family, str(each.getsockname()[0]), each.getsockname()[1]) for each in sockets]
+    try:
+        return [sockets, *([_bound(*name, is_shared=True) for name in names] for _ in range(count - 1))]
+    except OSError as fault:
+        raise _explained(fault, *names[0][1:]) from fault
 
 
 def forget(address: Address) -> None:
@@ -144,13 +163,15 @@ def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
     return list(dict.fromkeys((socket.AddressFamily(family), str(name[0])) for family, _, _, _, name in found))
 
 
-def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+def _bound(family: socket.AddressFamily, address: str, port: int, *, is_shared: bool = False) -> socket.socket:
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         # A restart finds the port of the connections that have just ended.
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if is_shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind((address, port))
         bound.listen(BACKLOG)
     except OSError:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from types import FrameType
 
+    from mockserver.server.workers import Worker
+
     AsgiApplication = Callable[..., Awaitable[None]]
 
 GRACE: Final = 5
@@ -54,13 +56,21 @@ def run(
     try:
         address, sockets = listen(settings)
     except CannotListen as refused:
-        _tell(f"error: {refused}")
+        tell(f"error: {refused}")
         return refused.exit_code
-    if not address.is_loopback:
-        _tell(f"warning: {settings.host} is reached from other machines; --host 127.0.0.1 keeps to this one")
+    warn_of_reach(address, settings)
     application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
-    return server.exit_code if _lived(server, sockets) else FAILED
+    try:
+        return server.exit_code if _lived(server, sockets) else FAILED
+    finally:
+        forget(address)
+
+
+def run_worker(app: Application, settings: Settings, worker: Worker, *, on_ready: Callable[[Address], None]) -> int:
+    """As `run`, one process of several, at sockets that another one has opened and cares for."""
+    server = _Server(_configured(app, DEFAULT_LIMITS, DirectProtocol, settings=settings), worker.address, on_ready)
+    return server.exit_code if _lived(server, worker.sockets) else FAILED
 
 
 @contextmanager
@@ -186,10 +196,18 @@ def _within_descriptors(limits: Limits) -> Limits:
 
 def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: threading.Event) -> None:
     _lived(server, sockets)
+    forget(server.address)
     is_ready.set()
 
 
-def _tell(line: str) -> None:
+def warn_of_reach(address: Address, settings: Settings) -> None:
+    """Say so if other machines reach this address."""
+    if not address.is_loopback:
+        tell(f"warning: {settings.host} is reached from other machines; --host 127.0.0.1 keeps to this one")
+
+
+def tell(line: str) -> None:
+    """A line on the standard error."""
     # A terminal that has gone, or was never there, does not keep a server from serving.
     with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{line}\n")
@@ -205,5 +223,4 @@ def _lived(server: _Server, sockets: list[socket.socket]) -> bool:
     finally:
         for each in sockets:
             each.close()
-        forget(server.address)
     return True

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from mockserver.server.app import Served, create_app
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.overview import Started
-from mockserver.server.run import run
+from mockserver.server.run import run, run_worker
 from mockserver.server.telling import Teller
 from mockserver.server.terminal import Lines, Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
+    from mockserver.server.app import Application
     from mockserver.server.fence import Judging
     from mockserver.server.listening import Address
-    from mockserver.server.opening import Named, Opened
+    from mockserver.server.naming import Named
+    from mockserver.server.opening import Opened
     from mockserver.server.reload import Reloaded
+    from mockserver.server.workers import Worker
     from mockserver.settings import Settings
 
 
@@ -37,33 +40,85 @@ def serve(names: Sequence[Named], settings: Settings, *, began: float) -> int:
     """
     opened = open_documents(names, settings, stdin=sys.stdin.buffer if sys.stdin else None)
     served = Served(mounts_of(opened))
-    terminal = Terminal.of(sys.stdout)
-    with Lines(terminal.stream) as lines, ExitStack() as ends:
-        teller = Teller(terminal, lines, settings, served=served)
-        judgements = Judgements(settings, teller)
-        ends.callback(judgements.stop)
 
-        def reloaded(told: Reloaded) -> None:
-            teller.reloaded(told)
-            if told.opened is not None:
-                judgements.begin(told.opened)
+    serving = Serving(opened, served, settings, began=began)
+    return serving.alone() if settings.workers == 1 else serving.by_workers()
+
+
+class Serving:
+    """One process that serves: alone, or as one of several workers, of which one tells what concerns all."""
+
+    def __init__(self, opened: Sequence[Opened], served: Served, settings: Settings, *, began: float) -> None:
+        self._opened, self._served, self._settings, self._began = opened, served, settings, began
+
+    def alone(self) -> int:
+        """Serve in this process."""
+        with self._telling() as (teller, ends):
+
+            def ready(address: Address) -> None:
+                # What a start makes stays as long as the server: the collector need never look through it.
+                gc.freeze()
+                gc.enable()
+                self._tell_start(teller, address)
+                self._follow(teller, ends, judges=True)
+
+            return run(self._app(teller), self._settings, on_ready=ready)
+
+    def by_workers(self) -> int:
+        """Serve in several processes, copies of this one."""
+        from mockserver.server.workers import run_workers
 
         def ready(address: Address) -> None:
-            # What a start makes stays as long as the server: the collector need never look through it.
-            gc.freeze()
-            gc.enable()
-            seconds = perf_counter() - began
-            teller.started(*(started(each, address, seconds, is_alone=len(opened) == 1) for each in opened))
-            for each in opened:
+            # The thread that writes ends with this: a process to be copied has none.
+            with self._telling() as (teller, _):
+                self._tell_start(teller, address)
+
+        gc.freeze()
+        return run_workers(self._settings, self._work, on_ready=ready)
+
+    def _work(self, worker: Worker) -> int:
+        """Serve as one of several. The first tells what concerns all, and judges unless it stands in for another."""
+        with self._telling() as (teller, ends):
+
+            def ready(_: Address) -> None:
+                gc.enable()
+                worker.ready()
+                self._follow(teller if worker.number == 0 else None, ends, judges=worker.is_first)
+
+            return run_worker(self._app(teller), self._settings, worker, on_ready=ready)
+
+    @contextmanager
+    def _telling(self) -> Iterator[tuple[Teller, ExitStack]]:
+        terminal = Terminal.of(sys.stdout)
+        with Lines(terminal.stream) as lines, ExitStack() as ends:
+            yield Teller(terminal, lines, self._settings, served=self._served), ends
+
+    def _tell_start(self, teller: Teller, address: Address) -> None:
+        seconds, is_alone = perf_counter() - self._began, len(self._opened) == 1
+        teller.started(*(started(each, address, seconds, is_alone=is_alone) for each in self._opened))
+
+    def _app(self, teller: Teller) -> Application:
+        on_exchange = None if self._settings.quiet else teller.exchanged
+        return create_app(self._served, on_exchange=on_exchange, hosts=(self._settings.host,))
+
+    def _follow(self, teller: Teller | None, ends: ExitStack, *, judges: bool) -> None:
+        """Judge the documents and follow their changes; without a teller, only follow, and in silence."""
+        judgements = Judgements(self._settings, teller) if teller else None
+        if judgements is not None:
+            ends.callback(judgements.stop)
+            for each in self._opened if judges else ():
                 judgements.begin(each)
-            if settings.watch:
-                from mockserver.server.reload import Reloader
 
-                ends.callback(Reloader(opened, settings, served, listener=reloaded).start().stop)
+        def reloaded(told: Reloaded) -> None:
+            if teller is not None and judgements is not None:
+                teller.reloaded(told)
+                if told.opened is not None:
+                    judgements.begin(told.opened)
 
-        on_exchange = None if settings.quiet else teller.exchanged
-        app = create_app(served, on_exchange=on_exchange, hosts=(settings.host,))
-        return run(app, settings, on_ready=ready)
+        if self._settings.watch:
+            from mockserver.server.reload import Reloader
+
+            ends.callback(Reloader(self._opened, self._settings, self._served, listener=reloaded).start().stop)
 
 
 def started(opened: Opened, address: Address, seconds: float, *, is_alone: bool) -> Started:

@@ -16,7 +16,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal, Self, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
 
@@ -120,6 +120,25 @@ GATHERED: Final = 0.02
 """Seconds for which lines are gathered before they are written together."""
 
 
+def portions(lines: Iterable[str], most: int = 4096) -> Iterator[str]:
+    """The lines with their line feeds, in texts that a pipe takes as a whole: other processes write into it, too.
+
+    "Write requests of {PIPE_BUF} bytes or less shall not be interleaved with data from other processes doing writes on
+    the same pipe" -- POSIX, write(). A single line may be longer.
+    """
+    portion: list[str] = []
+    octets = 0
+    for line in lines:
+        size = len(line.encode("utf-8", "backslashreplace")) + 1
+        if octets + size > most and portion:
+            yield "".join(portion)
+            portion, octets = [], 0
+        portion.append(f"{line}\n")
+        octets += size
+    if portion:
+        yield "".join(portion)
+
+
 class Lines:
     """Lines on their way to a stream, written by a thread of their own, many at a time.
 
@@ -173,6 +192,7 @@ class Lines:
         if lost:
             lines.append(f"({lost} more lines could not be written in time)")
         try:
-            write_out(self._stream, "".join(f"{line}\n" for line in lines))
+            for text in portions(lines):
+                write_out(self._stream, text)
         except (OSError, ValueError):
             return  # gone, closed or full: the next lines may fare better, and serving goes on

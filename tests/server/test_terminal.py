@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.server.terminal import Lines, Terminal, printable, takes_colour
+from mockserver.server.terminal import Lines, Terminal, portions, printable, takes_colour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,3 +196,18 @@ def test_a_stream_that_takes_a_little_at_a_time() -> None:
     stream = io.TextIOWrapper(io.BufferedWriter(slow), encoding="utf-8")
     Terminal(stream).write("some text")
     assert slow.taken == b"some text\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], []),
+        (["a", "b"], ["a\nb\n"]),
+        (["aaaa", "bbbb"], ["aaaa\n", "bbbb\n"]),
+        (["a" * 20, "b"], ["a" * 20 + "\n", "b\n"]),
+        (["ää", "b", "c", "d"], ["ää\nb\n", "c\nd\n"]),
+    ],
+)
+def test_lines_are_written_in_portions(lines: list[str], expected: list[str]) -> None:
+    """No line is cut, and no portion has more octets than a pipe takes at once, unless a line itself has."""
+    assert list(portions(lines, 8)) == expected
