@@ -192,8 +192,9 @@ V2: Final = Version(
     document=_document_2,
 )
 V30: Final = Version("3.0", methods=_EIGHT, nullable="nullable")
-V31: Final = Version("3.1", methods=_EIGHT, ref_siblings=True)
-V32: Final = Version("3.2", methods=(*_EIGHT, "query"), additional_methods=True, ref_siblings=True)
+# 3.1 has no `nullable`, but many a document that was brought to it from 3.0 still says it, and means it.
+V31: Final = Version("3.1", methods=_EIGHT, nullable="nullable", ref_siblings=True)
+V32: Final = Version("3.2", methods=(*_EIGHT, "query"), additional_methods=True, nullable="nullable", ref_siblings=True)
 
 
 def version_of(tree: Any) -> Version | None:

@@ -47,7 +47,7 @@ def _schema(
         ("3.0.3", "{type: integer, maximum: 9, exclusiveMaximum: false}", {"type": "integer", "maximum": 9}),
         ("3.1.0", "{type: integer, exclusiveMinimum: 1}", {"type": "integer", "exclusiveMinimum": 1}),
         ("3.1.0", "{type: [string, 'null']}", {"type": ["string", "null"]}),
-        ("3.1.0", "{type: string, nullable: true}", {"type": "string"}),
+        ("3.1.0", "{type: string, nullable: true}", {"type": ["string", "null"]}),
         ("3.1.0", "{items: [{type: string}], additionalItems: false}", {"prefixItems": [{"type": "string"}], "items": False}),
         ("3.1.0", "{dependencies: {a: [b], c: {minProperties: 2}}}",
          {"dependentRequired": {"a": ["b"]}, "dependentSchemas": {"c": {"minProperties": 2}}}),

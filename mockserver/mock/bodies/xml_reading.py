@@ -31,8 +31,8 @@ def read(content: bytes, shape: Shape) -> Any:
     root = _parsed(content)
     xml = _xml(shape)
     # The component's name is only the default name of the element, and clients that are tolerated elsewhere do not know
-    # it; a name that the author wrote is meant.
-    if isinstance(xml.get("name"), str) and _local(root) != xml["name"]:
+    # it; a name that the author wrote is meant, though authors themselves are not sure of its case.
+    if isinstance(xml.get("name"), str) and _local(root).casefold() != xml["name"].casefold():
         raise Malformed(f"has the root element `{_local(root)}`; it must be `{xml['name']}`")
     return _value(root, shape, 0)
 
