@@ -89,11 +89,11 @@ def measured(path: Path, seeds: int) -> Row:
         except (ValueError, MockserverError) as error:
             row.faults.append(f"{where}: not checked: {str(error).splitlines()[0]}")
             continue
-        _measure(row, where, (whole, schema.name, validators), seeds)
+        _measure(row, where, (whole, schema.name, validators), seeds=seeds)
     return row
 
 
-def _measure(row: Row, where: str, subject: tuple[Any, str, list[Any]], seeds: int) -> None:
+def _measure(row: Row, where: str, subject: tuple[Any, str, list[Any]], *, seeds: int) -> None:
     whole, name, (validator, formats) = subject
     started = time.perf_counter()
     generator = compile_schema(whole, name=name)
