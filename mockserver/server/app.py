@@ -17,7 +17,7 @@ from mockserver.errors import ContentNeeded, ContentTooLarge, MalformedRequest, 
 from mockserver.http.messages import Request, Stream
 from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.mock.mounts import Mounts
-from mockserver.server.asgi import content_reader, request_of, send_response
+from mockserver.server.asgi import asked_of, content_reader, headers_of, octets_of, request_of, send_response
 from mockserver.server.control import CONTROL, control
 from mockserver.server.cycle import ClientGone
 from mockserver.server.keeping import Keeping
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
     from mockserver.http.messages import Response
     from mockserver.mock.routing import Resource
+    from mockserver.server.asgi import Asked, Header
     from mockserver.server.layers import Handler, Layer, ReadContent
+
+    KeptMessages = tuple[Exchange, tuple[Header, ...]]
 
 
 class Served:
@@ -96,6 +99,7 @@ class Application(FastAPI):
         self.router.default = self.answer
         self._listed: tuple[Mock | None, list[BaseRoute]] = (None, [])
         self.kept: Keeping[Any] = Keeping()
+        self.kept_messages: Keeping[KeptMessages] = Keeping()
 
     def layers(self) -> list[Layer]:
         """What stands between a request and the mock, outermost first."""
@@ -129,15 +133,36 @@ class Application(FastAPI):
         if scope["type"] != "http":
             await self.router.not_found(scope, receive, send)
             return
+        asked, mounts = asked_of(scope), self.served.mounts
+        kept = self.kept_messages.recall(asked, mounts)
+        try:
+            if kept is not None:
+                await self._repeat(kept, send)
+            else:
+                await self._answer(scope, receive, send, asked=asked, mounts=mounts)
+        except ClientGone:
+            return
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, *, asked: Asked, mounts: Mounts) -> None:
         request = request_of(scope)
         if request.path.startswith(CONTROL):
             await send_response(control(request, self.hosts), receive, send)
             return
-        try:
-            answer = await self.handler(request, content_reader(receive))
-            await send_response(answer.response, receive, send)
-        except ClientGone:
-            return
+        answer = await self.handler(request, content_reader(receive))
+        if request.content == b"" and answer.trail.is_repeatable and isinstance(answer.response.content, bytes):
+            kept = Exchange(request, answer, 0.0, is_repeated=True), headers_of(answer.response)
+            octets = octets_of(asked, kept[1]) + len(answer.response.content)
+            self.kept_messages.keep(asked, mounts, kept, octets=octets)
+        await send_response(answer.response, receive, send)
+
+    async def _repeat(self, kept: KeptMessages, send: Send) -> None:
+        exchange, headers = kept
+        response = exchange.answer.response
+        if self.journal:
+            self.journal.tell(exchange)
+        # New objects each time: middleware may change them.
+        await send({"type": "http.response.start", "status": response.status, "headers": [*headers]})
+        await send({"type": "http.response.body", "body": response.content, "more_body": False})
 
     def at_once(self, request: Request) -> Answer | None:
         """The answer to a request without waiting; None where only `answer` can give it, or tell what failed."""

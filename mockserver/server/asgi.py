@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
+    Header = tuple[bytes, bytes]
+    Asked = tuple[str, str, bytes | None, bytes, str, str, tuple[Header, ...]]
 
 _LENGTH: Final = frozenset(("content-length", "transfer-encoding"))
 
@@ -38,6 +40,29 @@ def request_of(scope: Message) -> Request:
         path = _below(path, quote(root))
     content = None if _announces_content(scope, pairs) else b""
     return Request(scope["method"], path, query, Fields(pairs), content)
+
+
+def asked_of(scope: Message) -> Asked:
+    """All of a scope that `request_of` looks at: scopes that are equal in it make equal requests."""
+    return (
+        scope["method"],
+        scope["path"],
+        scope.get("raw_path"),
+        scope["query_string"],
+        scope.get("root_path", ""),
+        scope.get("http_version", "1.1"),
+        tuple([(name, value) for name, value in scope["headers"]]),
+    )
+
+
+def headers_of(response: Response) -> tuple[Header, ...]:
+    """The fields of a response as ASGI has them."""
+    return tuple([(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields.pairs])
+
+
+def octets_of(asked: Asked, headers: tuple[Header, ...]) -> int:
+    """How much a request and the fields of its response take, about."""
+    return 2 * len(asked[1]) + len(asked[3]) + sum(len(name) + len(value) for name, value in (*asked[-1], *headers))
 
 
 def content_reader(receive: Receive) -> ReadContent:
@@ -63,8 +88,7 @@ def content_reader(receive: Receive) -> ReadContent:
 
 async def send_response(response: Response, receive: Receive, send: Send) -> None:
     """Send a response. A stream is sent piece by piece, until its end or the client's leaving."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields.pairs]
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.start", "status": response.status, "headers": [*headers_of(response)]})
     if isinstance(response.content, Stream):
         await _send_stream(response.content, receive, send)
     else:
