@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,7 @@ from mockserver.server.naming import Named
 from mockserver.settings import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
 
@@ -102,6 +103,25 @@ def together(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
 # Values.
 
 
+class Port(click.IntRange):
+    """A port, 0 for a free one."""
+
+    name = "number"
+
+    def __init__(self) -> None:
+        super().__init__(0, 65535)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            # "For Services, Kubernetes adds variables such as REDIS_PRIMARY_PORT=tcp://10.0.0.11:6379" to each pod.
+            links = "; Kubernetes sets it for a Service called mockserver: give --port"
+            cause = links if str(value).startswith("tcp://") else ""
+            self.fail(f"{value!r} is no port: write 0 to 65535, 0 for a free one{cause}", param, ctx)
+
+
 class Size(click.ParamType[int]):
     """Octets: `500`, `4mb` (SI: 1000 each step), `10MiB` (IEC: 1024 each step)."""
 
@@ -172,6 +192,27 @@ class Locale(click.ParamType[str]):
 # Commands.
 
 
+class Misuse(click.UsageError):
+    """A command that is not understood, told as all our errors are: in one line, with where to read more."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 -- click's signature
+        """Tell it on the standard error."""
+        path = self.ctx.command_path if self.ctx is not None else "mockserver"
+        message = self.message if self.message.endswith("...") else self.message.removesuffix(".")
+        write_error(message[:1].lower() + message[1:], f"see {path} --help")
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Raises Misuse for each other UsageError. No arguments at all are not one: they ask for the help."""
+    try:
+        yield
+    except (Misuse, click.exceptions.NoArgsIsHelpError):
+        raise
+    except click.UsageError as wrong:
+        raise Misuse(wrong.format_message(), wrong.ctx) from wrong
+
+
 class Command(click.Command):
     """A command whose help groups its options, and whose failures are one screen of text and an exit code."""
 
@@ -189,6 +230,11 @@ class Command(click.Command):
         """Write the examples as they stand."""
         write_epilog(self, formatter)
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        """As click's; what is not understood is told in our words."""
+        with in_our_words():
+            return super().make_context(*given, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises becomes a message on the standard error, and an exit code."""
         try:
@@ -205,6 +251,16 @@ class Group(click.Group):
     """The group of all commands."""
 
     command_class = Command
+
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        """As click's; what is not understood is told in our words."""
+        with in_our_words():
+            return super().make_context(*given, **more)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """As click's; a command that there is not is told in our words."""
+        with in_our_words():
+            return super().resolve_command(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the examples as they stand."""

@@ -29,8 +29,10 @@ from mockserver.arguments import (
     Command,
     Group,
     Locale,
+    Misuse,
     Mounted,
     OneOf,
+    Port,
     Size,
     option,
     tell_origin_of_address,
@@ -88,7 +90,7 @@ LISTENING: Final = together(
         "--port",
         section="Address",
         metavar="NUMBER",
-        type=click.IntRange(0, 65535),
+        type=Port(),
         default=DEFAULTS.port,
         envvar=["MOCKSERVER_PORT", "PORT"],
         help=f"0 takes a free one [{DEFAULTS.port}].",
@@ -355,7 +357,7 @@ def get(ctx: click.Context, /, arguments: tuple[str, ...], **given: Any) -> None
     Without DOCUMENT, the openapi.yaml, openapi.yml or openapi.json here is asked.
     """
     if len(arguments) > 2 or not re.match("/|https?://|[*]$", arguments[-1]):
-        raise click.UsageError("name a document and a path: mockserver get openapi.yaml /pets", ctx)
+        raise Misuse("name a document and a path: mockserver get openapi.yaml /pets", ctx)
     from mockserver.server.getting import Asked
     from mockserver.server.getting import get as get_answer
 
@@ -398,6 +400,11 @@ def init(ctx: click.Context, /, documents: tuple[str, ...]) -> None:
     found = documents or tuple(name for name in NAMES if Path(name).is_file())[:1]
     if not found:
         write_error(f"there is none of {', '.join(NAMES)} here", "name the document: mockserver init api.yaml")
+        ctx.exit(UNUSABLE)
+    names = [Mounted().convert(each, None, ctx).reference for each in found]
+    missing = [each for each in names if "://" not in each and not Path(each).exists()]
+    if missing:
+        write_error(f"{missing[0]} does not exist", "name a document that does")
         ctx.exit(UNUSABLE)
     try:
         with path.open("x", encoding="utf-8") as file:

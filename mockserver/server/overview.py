@@ -208,7 +208,7 @@ class Wanted:
         )
         for kind, asked, known in kinds:
             for name in sorted(asked - known):
-                hint = did_you_mean(name, known) or f"there are {', '.join(sorted(known)) or 'none'}"
+                hint = did_you_mean(name, known) or f"the {kind}s are: {', '.join(sorted(known)) or 'none'}"
                 return f"no operation has the {kind} {name} -- {hint}"
         hint = did_you_mean(self.path, {each.path for each in listed}) if self.path else ""
         return f"no operation is like that{f' -- {hint}' if hint else ''}"

@@ -223,7 +223,7 @@ def test_routes_are_filtered(wanted: Wanted, paths: list[str]) -> None:
     ("wanted", "said"),
     [
         (Wanted(tags=frozenset({"ones"})), "no operation has the tag ones -- did you mean 'one'?"),
-        (Wanted(methods=frozenset({"PUT"})), "no operation has the method PUT -- there are GET, POST"),
+        (Wanted(methods=frozenset({"PUT"})), "no operation has the method PUT -- the methods are: GET, POST"),
         (Wanted(path="/pest"), "no operation is like that -- did you mean '/pets'?"),
         (Wanted(methods=frozenset({"POST"}), path="{id}"), "no operation is like that"),
     ],
