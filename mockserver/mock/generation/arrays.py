@@ -15,6 +15,7 @@ from mockserver.mock.generation.domains import domain
 from mockserver.mock.generation.hints import Context, Hint, Unlucky
 from mockserver.mock.generation.nodes import LARGEST, Node, Places
 from mockserver.mock.generation.realistic import singular
+from mockserver.mock.generation.showing import copied
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.making import Workshop
@@ -42,6 +43,7 @@ class _Arrays:
         self.demands = self._demanded()
         self.bounds = self._bounded()
         self.makers: dict[int, Make] = {}
+        self.few = self._few() if self.rules.is_unique and not (self.front or self.demands) else []
         self.is_flat = all(_is_scalar(node.item(at)) for at in range(self.front + 1))
 
     def _demanded(self) -> list[Node]:
@@ -104,6 +106,18 @@ class _Arrays:
             raise Unsatisfiable(f"an array of {bounds.low} items is too large to generate", pointer=self.node.pointer)
         return bounds
 
+    def _few(self) -> list[Any]:
+        """All items that there may be, where they are few: to draw the last of them by chance would take for ever."""
+        node = self.node.item(0)
+        values = {key_of(value): value for value in domain(node)} if node else {}
+        return [value for value in values.values() if node and _obeys(node, value)]
+
+    def _some_of_few(self, context: Context, count: int) -> list[Any]:
+        if len(self.few) < self.bounds.low:
+            reason = f"{self.bounds.low} items that differ are asked for, and there are {len(self.few)} values"
+            raise Unlucky(reason, pointer=self.node.pointer)
+        return [copied(value) for value in context.random.sample(self.few, min(count, len(self.few)))]
+
     def make(self, context: Context) -> list[Any]:
         context.spend()
         before = context.room, context.is_varied, context.is_scattered, context.scene
@@ -123,6 +137,8 @@ class _Arrays:
         return max(self.bounds.low, wanted if high is None else min(wanted, high))
 
     def _filled(self, context: Context, count: int) -> list[Any]:
+        if self.few and count * 2 > len(self.few):
+            return self._some_of_few(context, count)
         items: list[Any] = []
         keys: set[Any] = set()
         was_varied = context.is_varied
@@ -130,7 +146,11 @@ class _Arrays:
             context.is_varied = was_varied or at > 0
             if at > 0 and self.is_flat:
                 context.scene = self.workshop.scene(context)  # the second e-mail address is of somebody else
-            item = self._different(context, at, count, keys) if self.rules.is_unique else self._item(context, at, count)
+            item = (
+                self._different(context, at=at, count=count, keys=keys)
+                if self.rules.is_unique
+                else self._item(context, at, count)
+            )
             if item is _NONE:
                 break
             items.append(item)
@@ -146,7 +166,7 @@ class _Arrays:
             self.makers[key] = self.workshop.maker(node, self.hint)
         return self.makers[key](context)
 
-    def _different(self, context: Context, at: int, count: int, keys: set[Any]) -> Any:  # noqa: PLR0917
+    def _different(self, context: Context, *, at: int, count: int, keys: set[Any]) -> Any:
         """An item that is not there yet; _NONE where there is none and the array is long enough without it."""
         for attempt in range(_TRIES):
             context.spend()
@@ -164,7 +184,7 @@ class _Arrays:
         node = self.node.item(at)
         for item in domain(node) if node else ():
             key = key_of(item)
-            if key not in keys and node and all(node.graph.schemas.is_valid(place, item) for place in node.places):
+            if key not in keys and node and _obeys(node, item):
                 keys.add(key)
                 return item
         if at >= self.bounds.low:
@@ -187,6 +207,10 @@ class _Arrays:
 
 
 _NONE: Final = object()
+
+
+def _obeys(node: Node, value: Any) -> bool:
+    return all(node.graph.schemas.is_valid(place, value) for place in node.places)
 
 
 def _is_scalar(node: Node | None) -> bool:

@@ -12,22 +12,31 @@ from mockserver.mock.generation.nodes import LARGEST, Node
 
 
 def domain(node: Node) -> list[Any]:
-    """All values of a node that has few, as far as its own keywords go; nothing where it has many."""
+    """All values of a node that has few, and perhaps some that its own keywords refuse; nothing where it has many."""
     if node.fault:
         return []
-    if node.groups:
-        return [value for tier in node.tiers for _, each in tier for value in domain(each)]
     if node.whole.values is not None:
-        return node.whole.values
-    found: list[Any] = []
-    for kind in node.kinds:
-        if kind == "boolean":
-            found += [True, False]
-        elif kind == "null":
-            found.append(None)
-        elif kind in {"integer", "fraction"}:
-            found += _integers(node)
-    return found
+        return list(node.whole.values)
+    if node.groups:
+        branches = [each for tier in node.tiers for _, each in tier if not each.fault]
+        return _joined([domain(each) for each in branches])
+    return _joined([_of_kind(kind, node) for kind in node.kinds])
+
+
+def _joined(parts: list[list[Any]]) -> list[Any]:
+    return [value for part in parts for value in part] if all(parts) else []
+
+
+def _of_kind(kind: str, node: Node) -> list[Any]:
+    match kind:
+        case "boolean":
+            return [True, False]
+        case "null":
+            return [None]
+        case "integer":
+            return list(_integers(node))
+        case _:
+            return []
 
 
 def _integers(node: Node) -> list[int]:

@@ -28,8 +28,6 @@ _IDS: Final = frozenset({"id", "uuid", "guid", "key", "slug", "code", "name", "n
 
 def echoed(value: Any, node: Node, given: Mapping[str, Any]) -> Any:
     """The value with what was given in it, wherever type and constraints of a property allow. The value is changed."""
-    if not isinstance(value, (dict, list)) or node.fault:
-        return value
     if isinstance(value, list):
         for at, each in enumerate(value):
             item = node.item(at) if "array" in node.whole.kinds else None
@@ -79,8 +77,6 @@ def _by_name(value: Mapping[str, Any], node: Node, given: Mapping[str, Any]) -> 
 
 def _of_its_own(value: Mapping[str, Any], node: Node, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """`id` (or `uuid`, `key` ...) of the object, from the last parameter: `petId`, `pet_id`, `id`."""
-    if not given:
-        return
     parameter, wish = list(given.items())[-1]
     words = words_of(parameter)
     names = {words_of(name): name for name in dict.fromkeys([*node.whole.declared(), *value])}

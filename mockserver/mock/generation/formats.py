@@ -11,6 +11,7 @@ import base64
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mockserver.mock.generation import words
@@ -258,16 +259,16 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 def sized(name: str, low: int, high: int | None) -> Iterator[Make]:
     """What makes texts of a format within bounds that the usual ones do not keep; nothing where the length is fixed."""
-    frame = _FRAMES.get(_ALIASES.get(name, name))
-    if frame is None:
-        return
-    before, after, parts = frame
-    least = len(before) + len(after)
-    room = (high if high is not None else max(low, least + 12)) - least
-    if room < 1:
-        return
-    wanted = min(max(low - least, min(room, 6)), room)
-    yield lambda context: f"{before}{_parted(context, wanted, parts)}{after}"
+    for before, after, parts in _FRAMES.get(_ALIASES.get(name, name), ()):
+        least = len(before) + len(after)
+        room = (high if high is not None else max(low, least + 12)) - least
+        if room > 0:
+            wanted = min(max(low - least, min(room, 6)), room)
+            yield partial(_framed, before=before, after=after, length=wanted, separator=parts)
+
+
+def _framed(context: Context, *, before: str, after: str, length: int, separator: str) -> str:
+    return f"{before}{_parted(context, length, separator)}{after}"
 
 
 def _parted(context: Context, length: int, separator: str) -> str:
@@ -279,25 +280,25 @@ def _parted(context: Context, length: int, separator: str) -> str:
 
 
 # What stands before and behind a part of any length, and what parts that.
-_FRAMES: Final = {
-    "email": ("", "@b.co", "."),
-    "idn-email": ("", "@b.co", "."),
-    "hostname": ("", "", "."),
-    "idn-hostname": ("", "", "."),
-    "uri": ("http://", "", "/"),
-    "url": ("http://", "", "/"),
-    "iri": ("http://", "", "/"),
-    "uri-reference": ("/", "", "/"),
-    "iri-reference": ("/", "", "/"),
-    "uri-template": ("/", "", "/"),
-    "json-pointer": ("/", "", "/"),
-    "relative-json-pointer": ("0/", "", "/"),
-    "regex": ("", "", ""),
-    "html": ("<p>", "</p>", " "),
-    "commonmark": ("", "", " "),
-    "markdown": ("", "", " "),
-    "password": ("", "", ""),
-    "slug": ("", "", "-"),
-    "sf-token": ("", "", ""),
-    "sf-string": ('"', '"', " "),
+_FRAMES: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    "email": (("", "@example.com", "."), ("", "@b.co", "."), ("", "@b", "")),
+    "idn-email": (("", "@example.com", "."), ("", "@b.co", "."), ("", "@b", "")),
+    "hostname": (("", "", "."),),
+    "idn-hostname": (("", "", "."),),
+    "uri": (("https://example.com/", "", "/"), ("http://", "", "/")),
+    "url": (("https://example.com/", "", "/"), ("http://", "", "/")),
+    "iri": (("https://example.com/", "", "/"), ("http://", "", "/")),
+    "uri-reference": (("/", "", "/"),),
+    "iri-reference": (("/", "", "/"),),
+    "uri-template": (("/", "", "/"),),
+    "json-pointer": (("/", "", "/"),),
+    "relative-json-pointer": (("0/", "", "/"),),
+    "regex": (("", "", ""),),
+    "html": (("<p>", "</p>", " "),),
+    "commonmark": (("", "", " "),),
+    "markdown": (("", "", " "),),
+    "password": (("", "", ""),),
+    "slug": (("", "", "-"),),
+    "sf-token": (("", "", ""),),
+    "sf-string": (('"', '"', " "),),
 }

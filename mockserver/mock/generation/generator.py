@@ -106,7 +106,9 @@ class Generator:
         differs from one random state to the next. Raises Unsatisfiable where no value obeys the schema, or none is
         found in bounded work; the reason says why.
         """
-        start = random.getrandbits(64)
+        return self._from(random.getrandbits(64), given, examples=examples)
+
+    def _from(self, start: int, given: Mapping[str, Any], *, examples: bool) -> Any:
         if self._fault is not None:
             raise Unsatisfiable(self._fault[0], pointer=self._fault[1])
         try:
@@ -140,7 +142,7 @@ class Generator:
         """Try again with nothing kept of other values, if they have filled the graph; else never again."""
         if self._is_used:
             self._kept, self._is_used = None, False
-            return self.value(Random(start), given, examples=examples)
+            return self._from(start, given, examples=examples)
         self._fault = (error.reason, error.pointer)
         raise error
 

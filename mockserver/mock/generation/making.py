@@ -136,7 +136,7 @@ class Workshop:
         """What `x-faker` asks for, as far as it obeys the schema."""
         base = self._choice(node, hint) if node.group is not None else self._leaf(node, hint)
         said = next((said for key in ("x-faker", "faker") for said in node.whole.annotations(key)), None)
-        fake = faked(said, self.options.locale) if said is not None and self.options.realistic else None
+        fake = faked(said) if said is not None and self.options.realistic else None
         if fake is None:
             return base
 

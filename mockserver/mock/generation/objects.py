@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -249,7 +250,11 @@ def _named_by(pattern: str) -> Iterator[Make]:
             drawn = patterns.strings([pattern], shortest=shortest)
         except Unsatisfiable:
             continue
-        yield lambda context, drawn=drawn: drawn(context.random)  # type: ignore[misc]
+        yield partial(_drawn_name, drawn)
+
+
+def _drawn_name(drawn: patterns.Strings, context: Context) -> str:
+    return drawn(context.random)
 
 
 # --- names that are not declared --------------------------------------------------------------------------------------

@@ -177,8 +177,11 @@ def _iban(context: Context, _: Hint) -> str:
 
 
 def _ean(context: Context, _: Hint) -> str:
-    """Thirteen digits, the last of which checks the others (GS1)."""
-    number = f"40{context.between(0, 9_999_999_999):010d}"
+    return _checked(f"40{context.between(0, 9_999_999_999):010d}")
+
+
+def _checked(number: str) -> str:
+    """Twelve digits with the one that checks them (GS1, and ISBN as well)."""
     total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(number))
     return f"{number}{-total % 10}"
 
@@ -303,7 +306,7 @@ TEXTS: Final[dict[str, Text]] = {
     "currency_symbol": _of(words.CURRENCY_SYMBOLS),
     "sku": _sku,
     "ean": _ean,
-    "isbn": lambda context, hint: "978" + _ean(context, hint)[3:],
+    "isbn": lambda context, _: _checked(f"978{context.between(0, 999_999_999):09d}"),
     "iban": _iban,
     "bic": lambda context, _: f"{context.pick(words.NOUNS)[:4].upper():X<4}DEFF",
     "last4": _of(("4242", "1881", "0005", "4444")),

@@ -154,6 +154,8 @@ def _other(char: str, context: Context) -> str:
 
 def copied(value: Any) -> Any:
     """A copy that may be changed; most values are texts and numbers, which need none."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, Mapping):
         return {key: copied(each) for key, each in value.items()}
     return [copied(each) for each in value] if isinstance(value, (list, tuple)) else value

@@ -207,13 +207,12 @@ def _guarded(source: Make, fits: Callable[[str], bool], otherwise: Callable[[], 
 
 def _odd(rules: Rules) -> Make:
     """Texts of many looks, for a schema that refuses the usual ones."""
-    plain = _plain(rules)
-    low = rules.length.low
+    plain, fits = _plain(rules), _fits(rules)
 
     def make(context: Context) -> str:
         text = plain(context)
-        look = context.pick((str.upper, str.capitalize, _spelled_oddly, _as_digits, lambda each: each[::-1]))
-        return str(look(text)) if low or context.roll() < 0.9 else ""
+        looks = [str(look(text)) for look in context.random.sample(_LOOKS, len(_LOOKS))]
+        return next((each for each in looks if fits is None or fits(each)), text)
 
     return make
 
@@ -224,6 +223,17 @@ def _spelled_oddly(text: str) -> str:
 
 def _as_digits(text: str) -> str:
     return "".join(str(ord(char) % 10) for char in text)
+
+
+def _as_signs(text: str) -> str:
+    return "".join("-+*/=?!.:~"[ord(char) % 10] for char in text)
+
+
+def _as_nothing(_: str) -> str:
+    return ""
+
+
+_LOOKS: Final = (str.upper, str.capitalize, str.title, _spelled_oddly, _as_digits, _as_signs, _as_nothing)
 
 
 # --- by constraints alone ---------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ _BY_MODULE: Final = {
 }  # fmt: skip
 
 
-def faked(said: Any, locale: str) -> Make | None:  # noqa: ARG001 -- roles take the locale from the scene
+def faked(said: Any) -> Make | None:
     """What makes the values that `x-faker` asks for; None where it is not understood."""
     name, arguments = _read(said)
     method = name.rpartition(".")[2]

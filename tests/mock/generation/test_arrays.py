@@ -28,6 +28,11 @@ SCHEMAS: list[dict[str, Any]] = [
     {"uniqueItems": True, "items": {"type": ["boolean", "null"]}, "minItems": 3},
     {"uniqueItems": True, "items": {"type": "integer", "minimum": 1, "maximum": 30}, "minItems": 30},
     {"uniqueItems": True, "items": {"type": "string"}, "minItems": 200},
+    {"uniqueItems": True, "items": {"type": "integer", "minimum": 1, "maximum": 5_000}, "minItems": 5_000},
+    {"uniqueItems": True, "items": {"type": "integer", "minimum": 1, "maximum": 9, "not": {"const": 4}}, "minItems": 8},
+    {"uniqueItems": True, "items": {"oneOf": [{"enum": [1, 2]}, {"type": "boolean"}, {"type": "null"}]}, "minItems": 5},
+    {"uniqueItems": True, "prefixItems": [{"enum": [1, 2]}], "items": {"enum": [1, 2]}, "minItems": 2},
+    {"uniqueItems": True, "items": {"enum": ["a", "b", "c", "d", "e", "f"]}, "contains": {"const": "f"}, "minItems": 6},
     {"uniqueItems": True, "items": {"type": "string", "pattern": "^[ab]{2}$"}, "minItems": 4},
     {"uniqueItems": True, "items": {"anyOf": [{"const": 1}, {"const": 2}, {"type": "string"}]}, "minItems": 5},
     {"contains": {"const": 7}},
@@ -76,8 +81,14 @@ def test_items_differ_where_people_would_expect_it(valid_values: Values) -> None
         ({"minItems": 1000, "items": {"type": "array", "minItems": 1000}}, "too large to generate"),
         ({"minItems": 3, "maxItems": 2}, "at least 3 items are asked for, and at most 2"),
         ({"minItems": 3, "items": False}, "every value would contain"),
-        ({"minItems": 9, "uniqueItems": True, "items": {"enum": [1, 2, 3]}}, "items were found that differ"),
+        (
+            {"minItems": 9, "uniqueItems": True, "items": {"enum": [1, 2, 3]}},
+            "9 items that differ are asked for, and there are 3 values",
+        ),
         ({"contains": {"type": "string"}, "items": {"type": "integer"}}, "no item that it may have"),
+        ({"contains": {"const": 1}, "maxItems": 0}, "no item that it may have"),
+        ({"contains": {"const": 1}, "minContains": 3, "maxItems": 2}, "3 items are asked for, and 2 can be"),
+        ({"minItems": 30_000}, "too large to generate"),
     ],
 )
 def test_arrays_that_cannot_be(schema: dict[str, Any], reason: str) -> None:

@@ -134,3 +134,24 @@ def test_all_values_can_be_written() -> None:
     for seed in range(10):
         value = compile_schema(_PET).value(Random(seed))
         assert json.loads(json.dumps(value, allow_nan=False)) == value
+
+
+def test_a_long_life_does_not_fill_up() -> None:
+    """What is kept of combinations is dropped before it is too much, and makes no difference to values."""
+    choices = [{"oneOf": [{"required": [f"p{i}_{j}"]} for j in range(12)]} for i in range(12)]
+    properties = {f"p{i}_{j}": {"type": "boolean"} for i in range(12) for j in range(12)}
+    old = compile_schema({"type": "object", "allOf": choices, "properties": properties}, fill="required")
+    values = [old.value(Random(seed)) for seed in range(6)]
+    fresh = compile_schema({"type": "object", "allOf": choices, "properties": properties}, fill="required")
+    assert fresh.value(Random(5)) == values[5]
+
+
+def test_effort_is_bounded() -> None:
+    """An array that asks for more tries than anybody would wait for is given up."""
+    item = {"oneOf": [{"type": "array", "minItems": 90, "items": {"type": "string"}}, {"type": "array", "maxItems": 9}]}
+    schema = {"type": "array", "minItems": 180, "uniqueItems": True, "items": {**item, "contains": {"const": 1}}}
+    try:
+        outcome = str(len(compile_schema(schema).value(Random(0))))
+    except Unsatisfiable as error:
+        outcome = error.reason
+    assert outcome

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mockserver.mock.generation import compile_schema
-from mockserver.mock.generation.locales import ascii_name, vocabulary
+from mockserver.mock.generation.locales import ascii_name, ask, vocabulary
 
 Values = Callable[..., list[Any]]
 _USER = {
@@ -19,7 +19,7 @@ _USER = {
     "title": "User",
     "properties": {
         name: {"type": "string"}
-        for name in ("firstName", "lastName", "email", "city", "phone", "bio", "company", "job")
+        for name in ("firstName", "lastName", "email", "city", "phone", "bio", "company", "job", "street", "zork")
     },
 }
 
@@ -60,3 +60,8 @@ def test_faker_is_not_imported_for_english() -> None:
 def test_names_in_addresses(name: str, expected: str) -> None:
     """Accents go, and what has no Latin letters gives none."""
     assert ascii_name(name) == expected
+
+
+def test_what_faker_cannot_do_is_not_done() -> None:
+    """A method that is not there, or arguments that it does not take, give nothing."""
+    assert [ask("en_US", "no_such_method", Random(0)), ask("en_US", "random_int", Random(0), 9, 1)] == [None, None]

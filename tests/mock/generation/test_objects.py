@@ -44,6 +44,8 @@ SCHEMAS: list[dict[str, Any]] = [
     {"allOf": [{"properties": ABC}], "unevaluatedProperties": {"type": "integer"}, "minProperties": 5},
     {"allOf": [{"properties": ABC, "additionalProperties": False}, {"properties": {"z": {}}}]},
     {"properties": {"a": False, "b": True}},
+    {"propertyNames": {"type": "integer"}},
+    {"not": {"const": {}}},
     {"not": {"required": ["a"]}, "properties": ABC},
     {"not": {"properties": {"a": {"type": "string"}}}, "properties": {"b": {}}},
     {"not": {"additionalProperties": False, "properties": ABC}},
@@ -119,3 +121,19 @@ def test_a_doubtful_null_does_not_end_a_recursion(valid_values: Values, null: di
     node = {"type": "object", "required": ["id"], "properties": properties}
     made = str(valid_values({"$ref": "#/$defs/Node", "$defs": {"Node": node}}))
     assert ("None" in made, "parent" in made) == (is_sent, True)
+
+
+def test_a_property_that_cannot_be_made_is_left_out() -> None:
+    """What is optional and turns out to be impossible is not there, nor is what needs it."""
+    impossible = {"oneOf": [{"const": 1}, {"const": 1}]}
+    schema = {"type": "object", "properties": {"a": impossible, "b": {}, "c": {}}, "dependentRequired": {"b": ["a"]}}
+    assert list(compile_schema(schema).value(Random(0))) == ["c"]
+
+
+@pytest.mark.parametrize("more", [{"required": ["b"]}, {"minProperties": 2, "additionalProperties": False}])
+def test_what_is_needed_cannot_be_left_out(more: dict[str, Any]) -> None:
+    """Where too little is left, there is no value, and the reason is the property's own."""
+    impossible = {"oneOf": [{"const": 1}, {"const": 1}]}
+    schema = {"type": "object", "properties": {"a": impossible, "b": {}}, "dependentRequired": {"b": ["a"]}, **more}
+    with pytest.raises(Unsatisfiable):
+        compile_schema(schema).value(Random(0))

@@ -192,3 +192,8 @@ def test_any_text_is_a_pattern_that_is_matched_or_refused(pattern: str, seed: in
 def test_a_pattern_that_grows_is_none() -> None:
     """One that is short, and too long once it is written for the engine, is passed over."""
     assert portable("(" + "|".join(f"a{number}b?" for number in range(800)) + ")*") is None
+
+
+def test_a_pattern_too_large_to_run_is_not_run() -> None:
+    """It has no portable form, and matches everything, as nobody can tell."""
+    assert (portable("^(a{1,1000}){1,1000}$"), matcher("^(a{1,1000}){1,1000}$")("b")) == (None, True)

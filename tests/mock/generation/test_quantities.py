@@ -96,3 +96,27 @@ def test_any_bounds_are_kept_or_refused(low: float, span: float, is_whole: bool)
     except Unsatisfiable as error:
         outcome = error.reason
     assert outcome in {True, "no integer is within the bounds"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "number", "multipleOf": 5e-324},
+        {"type": "number", "multipleOf": 1e-308, "minimum": 1},
+        {"type": "number", "multipleOf": 10**400},
+        {"type": "integer", "minimum": 10**400},
+        {"type": "number", "minimum": 1e308, "maximum": 1.0000000000000002e308},
+        {"type": "number", "not": {"type": "integer"}, "multipleOf": 0.5},
+        {"type": "number", "not": {"type": "integer"}, "multipleOf": 3},
+        {"type": "number", "minimum": 10**400},
+        {"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 1.0000000000000002},
+    ],
+    ids=lambda schema: str(schema)[:70],
+)
+def test_numbers_at_the_limits_do_not_crash(schema: dict[str, Any]) -> None:
+    """Where doubles end, there is a valid number or the reason why there is none."""
+    try:
+        outcome: Any = jsonschema_rs.is_valid(schema, compile_schema(schema).value(Random(0)))
+    except Unsatisfiable as error:
+        outcome = error.reason
+    assert outcome

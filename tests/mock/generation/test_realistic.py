@@ -107,6 +107,10 @@ def test_a_role_is_told_from_the_description(description: str, role: str) -> Non
         ("events_url", {"type": "string"}, r"^https://example\.com/events/\d+$"),
         ("iban", {"type": "string"}, r"^DE\d{20}$"),
         ("zork", {"type": "string"}, r"^[a-z]+$"),
+        ("region", {"type": "string", "maxLength": 2}, r"^[A-Z]{2}$"),
+        ("amount", {"type": "string"}, r"^\d+\.\d\d$"),
+        ("zorkQuantity", {"type": "string"}, r"^\d+$"),
+        ("zorkDate", {"type": "string"}, r"^\d{4}-\d\d-\d\d$"),
         ("zork", {"type": "string", "description": "The ISO 4217 currency code"}, r"^[A-Z]{3}$"),
     ],
 )  # fmt: skip

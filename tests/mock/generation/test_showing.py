@@ -93,6 +93,8 @@ def test_the_items_of_a_list_are_not_all_the_same() -> None:
         "type": "object",
         "properties": {
             "id": {"type": "string", "example": "ch_1A2b3C"},
+            "number": {"type": "integer", "example": 4021},
+            "ratio": {"type": "string", "example": "wide"},
             "name": {"type": "string", "example": "doggie"},
             "note": {"type": "string", "example": "as the author wrote"},
             "zork": {"type": "string", "example": "frobnicated"},
@@ -104,6 +106,8 @@ def test_the_items_of_a_list_are_not_all_the_same() -> None:
     assert len({item["id"] for item in items}) == len(items)
     assert all(item["id"].startswith("ch_") and len(item["id"]) == 9 for item in items)
     assert items[0]["name"] != items[1]["name"]
+    assert items[0]["number"] == 4021
+    assert all(1000 <= item["number"] <= 9999 for item in items)
     assert {item["zork"] for item in items} == {"frobnicated"}
 
 
