@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST_STEPS: Final = 50
 """How many references are followed to an example: a bound on rings."""
 
-MOST_GENERATORS: Final = 512
-"""How many schemas stay compiled: what is asked for again is made again."""
+MOST_COMPILED: Final = 128
+"""How many schemas stay compiled, those that were used last: a large one takes a megabyte, and milliseconds to make."""
 
 STREAMED: Final = 3
 """How many items a stream has that is made of its `itemSchema`."""
@@ -72,17 +72,10 @@ class Maker:
         return _plainest(schema.whole)
 
     def _opened(self, schema: Schema) -> Generator:
-        if schema not in self.opened:
-            self.opened[schema] = self._compiled(schema, _opened(schema.response))
-        return self.opened[schema]
+        return _recent(self.opened, schema, lambda: self._compiled(schema, _opened(schema.response)))
 
     def _generator(self, schema: Schema) -> Generator:
-        known = self.generators.get(schema)
-        if known is None:
-            if len(self.generators) >= MOST_GENERATORS:
-                self.generators.pop(next(iter(self.generators)))
-            known = self.generators[schema] = self._compiled(schema, schema.response)
-        return known
+        return _recent(self.generators, schema, lambda: self._compiled(schema, schema.response))
 
     def _compiled(self, schema: Schema, whole: Any) -> Generator:
         # Costs more to import than to start the server, and a document with examples never needs it.
@@ -96,9 +89,21 @@ class Maker:
 
         if schema is None:
             return lambda _: True
-        if schema not in self.judges:
-            self.judges[schema] = Checker.of(schema.response).accepts
-        return self.judges[schema]
+        return _recent(self.judges, schema, lambda: Checker.of(schema.response).accepts)
+
+
+T = TypeVar("T")
+
+
+def _recent(known: dict[Schema, T], schema: Schema, make: Callable[[], T]) -> T:
+    """What is kept of a schema, made if it is not there; what was not used for longest is given up for it."""
+    found = known.pop(schema, None)
+    if found is None:
+        found = make()
+        if len(known) >= MOST_COMPILED:
+            del known[next(iter(known))]
+    known[schema] = found
+    return found
 
 
 def _opened(schema: Any) -> Any:
