@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -46,3 +46,9 @@ class Diagnostic:
         place = f" ({self.pointer})" if self.pointer else ""
         cure = f" -- {self.hint}" if self.hint else ""
         return f"{self.location}: {self.severity.name.lower()}: {self.message}{place}{cure}"
+
+    @property
+    def public(self) -> Diagnostic:
+        """The same for clients, who need not know where the document lies: its file's name without the folder."""
+        name = self.location.file.partition("?")[0].replace("\\", "/").rpartition("/")[2]
+        return replace(self, location=replace(self.location, file=name))

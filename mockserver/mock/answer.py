@@ -46,7 +46,7 @@ def respond(mock: Mock, request: Request) -> Answer:
     try:
         response = _told(story)
     except Unbuildable as fault:
-        response = _refused(story, BrokenOperation(str(fault.diagnostic)))
+        response = _refused(story, BrokenOperation(str(fault.diagnostic.public)))
     except Refusal as refusal:
         response = _refused(story, refusal)
     except RecursionError:
