@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
@@ -54,14 +55,16 @@ class Maker:
     judges: dict[Schema, Callable[[Any], bool]] = field(default_factory=dict)
     opened: dict[Schema, Generator] = field(default_factory=dict)
 
-    def value(self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING) -> Content:
+    def value(
+        self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING, *, examples: bool = True
+    ) -> Content:
         """A value that obeys a schema as a response sees it, or as much of it as can be.
 
-        Raises Unbuildable for a schema that leads nowhere.
+        With `examples`, those of its properties are used. Raises Unbuildable for a schema that leads nowhere.
         """
         generator = self._generator(schema)
         try:
-            return Content(generator.value(random, given), "generated")
+            return Content(generator.value(random, given, examples=examples), "generated")
         except Unsatisfiable as fault:
             return Content(self._nearest(schema, random), "generated", (f"no value obeys the schema: {fault}",))
 
@@ -189,7 +192,8 @@ def content_of(
         shown = _of_schema(media_type.schema.whole)
         if shown is not ABSENT:
             return Content(shown, "example of the schema")
-    return _made(name, media_type, maker, random=random, given=given)
+    make = partial(maker.value, random=random, given=given, examples=not wish.dynamic)
+    return _made(name, media_type, make, random=random)
 
 
 def _asked_for(media_type: MediaType, wish: Wish) -> Example | None:
@@ -237,9 +241,9 @@ def _of_schema(whole: Mapping[str, Any]) -> Any:
     return ABSENT
 
 
-def _made(name: str, media_type: MediaType, maker: Maker, *, random: Random, given: Mapping[str, str]) -> Content:
+def _made(name: str, media_type: MediaType, make: Callable[[Schema], Content], *, random: Random) -> Content:
     if media_type.item_schema is not None:
-        made = [maker.value(media_type.item_schema, random, given) for _ in range(STREAMED)]
+        made = [make(media_type.item_schema) for _ in range(STREAMED)]
         return Content([each.value for each in made], "generated", made[0].notes)
     if samples.suits(name, media_type.schema.whole if media_type.schema else {}):
         sample = samples.sample(name, random=random)
@@ -247,4 +251,4 @@ def _made(name: str, media_type: MediaType, maker: Maker, *, random: Random, giv
             return Content(sample, "sample")
     if media_type.schema is None:
         return Content({} if media_types.is_json(name) else "", "generated")
-    return maker.value(media_type.schema, random, given)
+    return make(media_type.schema)

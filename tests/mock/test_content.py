@@ -127,6 +127,14 @@ def test_new_values_for_each_request(make_mock: MakeMock) -> None:
     assert _value(_answer(make_mock, EXAMPLES, prefer="dynamic=true")) != {"is": "cats"}
 
 
+def test_new_values_are_not_the_examples_of_properties(make_mock: MakeMock) -> None:
+    """What is new for each request is made, even where the author wrote an example."""
+    media = "{schema: {type: object, required: [name], properties: {name: {type: string, example: Rex}}}}"
+    content = f"{{application/json: {media}}}"
+    assert _value(_answer(make_mock, content))["name"] == "Rex"
+    assert _value(_answer(make_mock, content, dynamic=True))["name"] != "Rex"
+
+
 def test_a_schema_that_nothing_obeys_is_answered_all_the_same(make_mock: MakeMock) -> None:
     """With the empty value of its type, and a note in the trail."""
     answer = _answer(make_mock, "{application/json: {schema: {type: string, minLength: 3, maxLength: 2}}}")
