@@ -193,6 +193,8 @@ TELLING: Final = together(
         help="text or json, a line a request [text].",
     ),
     option("-q", "--quiet", section="Output", is_flag=True, help="Only the address, and errors."),
+    option("-v", "--verbose", section="Output", is_flag=True, help="Requests and responses in full."),
+    option("-o", "--open", section="Output", is_flag=True, help="Open the address in a browser."),
 )
 CACHE: Final = option(
     "--cache/--no-cache",

@@ -71,6 +71,10 @@ class Settings:
     """How a request is told: a line for people, or a JSON object for programs."""
     quiet: bool = False
     """Tell the address and errors only."""
+    verbose: bool = False
+    """Tell each request and response in full, secrets masked."""
+    open: bool = False
+    """Open the address in a browser."""
     cache: bool = True
     """Keep what was read, and the verdict on it, in the user's cache folder, for the next start."""
 

@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_plus
 
 import orjson
@@ -18,7 +18,7 @@ import orjson
 from mockserver.server.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mockserver.server.terminal import Style, Terminal
 
@@ -99,8 +99,8 @@ class RequestLines:
         moment = terminal.paint(time_of_day(int(self.clock())), "dim")
         return f"{moment}  {method:<7} {target:<{self.column}} {status}  {rest}"
 
-    def json(self, told: Told) -> str:
-        """The same as a JSON object, the time as RFC 3339 says it in UTC."""
+    def json(self, told: Told, more: Mapping[str, Any] | None = None) -> str:
+        """The same as a JSON object, the time as RFC 3339 says it in UTC; `more` are further members."""
         return orjson.dumps(
             {
                 "event": "request",
@@ -112,6 +112,7 @@ class RequestLines:
                 **({"document": encodable(told.document)} if told.document else {}),
                 "ms": round(told.seconds * 1000, 2),
                 "reason": encodable(told.reason) or None,
+                **(more or {}),
             }
         ).decode()
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import ExitStack, contextmanager
+from threading import Thread, Timer
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockserver.server.app import Served, create_app
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.overview import Started
+from mockserver.server.repeats import Repeats
 from mockserver.server.run import run, run_worker
 from mockserver.server.telling import Teller
-from mockserver.server.terminal import Lines, Terminal
+from mockserver.server.terminal import Lines, Terminal, is_looked_at, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from mockserver.server.workers import Worker
     from mockserver.settings import Settings
 
+PATIENCE: Final = 1.0
+"""Seconds of reading after which who waits is told."""
+
 
 def serve(names: Sequence[Named], settings: Settings, *, began: float) -> int:
     """Serve the documents that were named until a signal comes, and give the exit code.
@@ -38,11 +43,27 @@ def serve(names: Sequence[Named], settings: Settings, *, began: float) -> int:
     Raises DocumentError when one cannot be served, and Clash when two declare the same path. `began` is what
     perf_counter said when the command began.
     """
-    opened = open_documents(names, settings, stdin=sys.stdin.buffer if sys.stdin else None)
+    with reading_told(names):
+        opened = open_documents(names, settings, stdin=sys.stdin.buffer if sys.stdin else None)
     served = Served(mounts_of(opened))
 
     serving = Serving(opened, served, settings, began=began)
     return serving.alone() if settings.workers == 1 else serving.by_workers()
+
+
+@contextmanager
+def reading_told(names: Sequence[Named]) -> Iterator[None]:
+    """Tell who waits at a terminal what for: a large document, or a server that does not answer."""
+    terminal = Terminal.of(sys.stderr)
+    words = f"reading {', '.join(printable(each.reference) for each in names)} ..."
+    timer = Timer(PATIENCE, terminal.write, args=(words,))
+    timer.daemon = True
+    if is_looked_at(terminal.stream):
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Serving:
@@ -90,12 +111,19 @@ class Serving:
     @contextmanager
     def _telling(self) -> Iterator[tuple[Teller, ExitStack]]:
         terminal = Terminal.of(sys.stdout)
-        with Lines(terminal.stream) as lines, ExitStack() as ends:
+        with Lines(terminal.stream, repeats=self._repeats(terminal)) as lines, ExitStack() as ends:
             yield Teller(terminal, lines, self._settings, served=self._served), ends
+
+    def _repeats(self, terminal: Terminal) -> Repeats | None:
+        """On a terminal that is ours alone, lines that come again are counted."""
+        return Repeats() if terminal.colour and is_looked_at(terminal.stream) and self._settings.workers == 1 else None
 
     def _tell_start(self, teller: Teller, address: Address) -> None:
         seconds, is_alone = perf_counter() - self._began, len(self._opened) == 1
-        teller.started(*(started(each, address, seconds, is_alone=is_alone) for each in self._opened))
+        told = [started(each, address, seconds, is_alone=is_alone) for each in self._opened]
+        teller.started(*told)
+        if self._settings.open:
+            Thread(target=open_in_browser, args=(told[0],), daemon=True).start()
 
     def _app(self, teller: Teller) -> Application:
         on_exchange = None if self._settings.quiet else teller.exchanged
@@ -125,6 +153,15 @@ def started(opened: Opened, address: Address, seconds: float, *, is_alone: bool)
     """What is told of a document at the start."""
     loaded, resources = opened.loaded, opened.mock.routes.resources
     return Started(loaded.document, resources, opened.name, address, seconds, loaded.diagnostics, is_alone)
+
+
+def open_in_browser(told: Started) -> None:
+    """Show the first page that a browser can ask for: a path without parameters that answers GET."""
+    import webbrowser
+
+    pages = (each.base + each.template for each in told.resources if "GET" in each.operations)
+    first = next((page for page in pages if "{" not in page), told.bases[0] + "/")
+    webbrowser.open(told.address.url + first)
 
 
 class Judgements:

@@ -11,6 +11,7 @@ import orjson
 
 from mockserver.errors import MethodNotAllowed
 from mockserver.server import overview, reload_lines
+from mockserver.server.in_full import InFull
 from mockserver.server.request_lines import SECRETS, RequestLines, Told
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Teller:
         self._terminal, self._lines, self._settings, self._served = terminal, lines, settings, served
         self._mounts: Mounts | None = None
         self._requests = RequestLines(terminal)
+        self._in_full: InFull | None = None
         self._second = 0
         self._repeated: dict[int, tuple[str, Exchange]] = {}
 
@@ -87,8 +89,10 @@ class Teller:
         return known[0]
 
     def _line(self, exchange: Exchange, requests: RequestLines) -> str:
-        told = told_of(exchange, self._served.mounts)
-        return requests.json(told) if self.is_json else requests.text(told)
+        told, in_full = told_of(exchange, self._served.mounts), self._in_full
+        if self.is_json:
+            return requests.json(told, in_full.members_of(exchange) if in_full else None)
+        return f"{requests.text(told)}\n{in_full.text(exchange)}" if in_full else requests.text(told)
 
     def _request_lines(self) -> RequestLines:
         """How the requests of what is served now are told; its secrets and widths change with it."""
@@ -97,15 +101,16 @@ class Teller:
             secrets = SECRETS.union(*(secret_names(each.mock.document) for each in mounts.mounts))
             column = target_column(mounts.whole.routes.resources)
             self._requests = RequestLines(self._terminal, secrets=secrets, column=column)
+            self._in_full = InFull(secrets) if self._settings.verbose else None
             self._mounts = mounts
             self._repeated.clear()
         return self._requests
 
 
 def secret_names(document: Document) -> frozenset[str]:
-    """The query parameters that are credentials in this document, in small letters."""
+    """The parameters and fields that are credentials in this document, in small letters."""
     schemes = document.security_schemes.values()
-    keys = (scheme.parameter for scheme in schemes if scheme.type == "apiKey" and scheme.location == "query")
+    keys = (scheme.parameter for scheme in schemes if scheme.type == "apiKey")
     return frozenset(key.lower() for key in keys if key)
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, Literal, Self, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from mockserver.server.repeats import Repeats
+
 Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
 
 CODES: Final[dict[Style, str]] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -147,10 +149,12 @@ class Lines:
 
     `put` never waits and never fails: a reader who has stopped reading, a full disk or a closed pipe must not stop the
     server. Above `limit` lines in wait the next are counted instead, and the number is told when the stream moves on.
+    `repeats` counts the lines that come again.
     """
 
-    def __init__(self, stream: TextIO, *, limit: int = 10_000) -> None:
+    def __init__(self, stream: TextIO, *, limit: int = 10_000, repeats: Repeats | None = None) -> None:
         self._stream, self._limit, self._lost = stream, limit, 0
+        self._repeats = repeats
         self._waiting: deque[str] = deque()
         self._wake = threading.Event()
         self._end = threading.Event()
@@ -192,7 +196,7 @@ class Lines:
         if lost:
             lines.append(f"({lost} more lines could not be written in time)")
         try:
-            for text in portions(lines):
+            for text in portions(self._repeats.counted(lines) if self._repeats else lines):
                 write_out(self._stream, text)
         except (OSError, ValueError):
             return  # gone, closed or full: the next lines may fare better, and serving goes on

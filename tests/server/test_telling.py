@@ -71,8 +71,8 @@ def test_a_key_of_the_document_is_masked(make_mock: Callable[..., Mock]) -> None
 
 
 def test_keys_are_found(make_mock: Callable[..., Mock]) -> None:
-    """Only an apiKey in the query stands in a target."""
-    assert secret_names(make_mock(PETS).document) == {"ticket"}
+    """An apiKey is a secret by its own name, wherever it stands."""
+    assert secret_names(make_mock(PETS).document) == {"ticket", "x-key"}
 
 
 def test_an_exchange_as_json(make_mock: Callable[..., Mock]) -> None:
