@@ -83,8 +83,8 @@ class Child:
     _outcome: list[Outcome] = field(default_factory=list)
 
     @classmethod
-    def start(cls, name: str, argument: Any, limits: Limits) -> Child:
-        """Start `module:function` with a JSON value as its argument; what the function yields are JSON values."""
+    def start(cls, name: str, argument: Any, limits: Limits, *, octets: bytes | None = None) -> Child:
+        """Start `module:function` with a JSON value, and octets if there are any; it yields JSON values."""
         process = subprocess.Popen(
             # -P: a module in the folder where the user happens to be is not ours.
             [sys.executable, "-P", "-c", "from mockserver.server.fence import work; work()"],
@@ -94,15 +94,18 @@ class Child:
             env=_environment(),
         )
         child = cls(process, limits)
-        order = {"name": name, "argument": argument, "parent": os.getpid(), "bounds": _bounds(limits)}
-        threading.Thread(target=child._hand_over, args=(json.dumps(order).encode(),), daemon=True).start()
+        size = None if octets is None else len(octets)
+        order = {"name": name, "argument": argument, "size": size, "parent": os.getpid(), "bounds": _bounds(limits)}
+        given = json.dumps(order).encode(), octets or b""
+        threading.Thread(target=child._hand_over, args=given, daemon=True).start()
         return child
 
-    def _hand_over(self, order: bytes) -> None:
+    def _hand_over(self, order: bytes, octets: bytes) -> None:
         """Write the order, and leave the pipe open: it closes when this process ends, and that ends the child."""
         with contextlib.suppress(OSError, ValueError):
             stdin = _there(self.process.stdin)
             stdin.write(len(order).to_bytes(8, "big") + order)
+            stdin.write(octets)
             stdin.flush()
 
     def values(self) -> Iterator[Any]:
@@ -261,7 +264,7 @@ class Judging:
         with self._lock:
             if self._is_stopped:
                 return (), {}, Outcome("stopped")
-            self._child = child = Child.start(self.work, self._order(), self._limits)
+            self._child = child = Child.start(self.work, self._order(), self._limits, octets=self._source.octets)
         found: list[Diagnostic] = []
         files: dict[str, str | None] = {}
         for value in child.values():
@@ -272,7 +275,6 @@ class Judging:
     def _order(self) -> dict[str, Any]:
         settings = self._settings
         return {
-            "text": self._source.text,
             "name": self._source.name,
             "uri": self._uri,
             "allow_root": list(settings.allow_root),
@@ -280,13 +282,13 @@ class Judging:
         }
 
 
-def judge(order: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """In the child: judge stage by stage; last, say which files were read, and which could not be."""
-    from mockserver.document.parse import parse
+def judge(order: Mapping[str, Any], octets: bytes) -> Iterator[Mapping[str, Any]]:
+    """In the child: judge these octets stage by stage; last, say which files were read, and which could not be."""
+    from mockserver.document.parse import parse_octets
     from mockserver.document.validation import deep_by_stage
     from mockserver.server.retrieval import Retriever
 
-    source = parse(order["text"], name=order["name"])
+    source = parse_octets(octets, name=order["name"])
     allowed = {key: order[key] for key in ("allow_root", "allow_remote_refs")}
     retrieve = Remembering(Retriever(order["uri"], **allowed, source=source))
     for stage in deep_by_stage(source, retrieve, uri=order["uri"]):
@@ -326,11 +328,12 @@ def work() -> NoReturn:
     os.dup2(2, 1)  # what a library prints is no value of ours
     stdin = sys.stdin.buffer
     order = json.loads(stdin.read(int.from_bytes(stdin.read(8), "big")))
+    octets = [] if order["size"] is None else [stdin.read(order["size"])]
     _confine(order["bounds"], order["parent"])
     threading.Thread(target=_end_with, args=(stdin,), daemon=True).start()
     last: dict[str, Any] = {"end": "done"}
     try:
-        for value in _callable(order["name"])(order["argument"]):
+        for value in _callable(order["name"])(order["argument"], *octets):
             _say(out, {"value": value})
     except MemoryError:
         last = {"end": "memory"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver.document import validation
 from mockserver.document.build import build
 from mockserver.document.diagnostics import Diagnostic, Severity
-from mockserver.document.parse import parse
+from mockserver.document.parse import parse_octets
 from mockserver.document.references import References
 from mockserver.document.versions import version_of
 from mockserver.errors import DocumentError
@@ -63,7 +63,7 @@ def load(reference: str, settings: Settings, *, stdin: Any = None) -> Loaded:
 
     Raises DocumentError when it cannot be served, or has errors and `settings.strict` is on.
     """
-    entry = retrieval.load(reference, stdin=stdin, parse=kept_parse if settings.cache else parse)
+    entry = retrieval.load(reference, stdin=stdin, parse=kept_parse if settings.cache else parse_octets)
     retriever = retrieval.Retriever(
         entry.uri,
         allow_root=settings.allow_root,

@@ -180,7 +180,7 @@ class Reloader:
     def _taken(self, index: int, opened: Opened) -> Reloaded | None:
         """Serve a new reading. None where it is the old one. Raises MockserverError where it cannot be served."""
         before = self._opened[index]
-        if not opened.loaded.files and opened.loaded.source.text == before.loaded.source.text:
+        if not opened.loaded.files and opened.loaded.source.octets == before.loaded.source.octets:
             return None
         now = surfaces(opened.loaded.document)
         _require_readable(before, opened)

@@ -18,7 +18,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mockserver.document.bounds import MEBIBYTE
 from mockserver.document.diagnostics import Location
-from mockserver.document.parse import Source, parse
+from mockserver.document.parse import Source, parse_octets
 from mockserver.document.text import decode, unreadable
 from mockserver.errors import DocumentError, MockserverError, NotRetrieved
 from mockserver.server.addresses import is_public
@@ -66,18 +66,18 @@ class Entry:
         return self.source.text
 
 
-def load(reference: str, *, stdin: BinaryIO | None = None, parse: Callable[..., Source] = parse) -> Entry:
+def load(reference: str, *, stdin: BinaryIO | None = None, parse: Callable[..., Source] = parse_octets) -> Entry:
     """The document that a user names: a file, a folder that holds one of NAMES, `-` (standard input), or a URL.
 
     References of a document from standard input are relative to the current folder; those of one from a URL to the URL
-    that answered in the end. `parse` reads its text. Raises DocumentError, which says what is wrong and what to do.
+    that answered in the end. `parse` reads its octets. Raises DocumentError, which says what is wrong and what to do.
     """
     try:
         name, uri, data = _entry(reference, stdin)
     except NotRetrieved as error:
         place = Location(_CREDENTIALS.sub("//", reference, count=1))
         raise unreadable(place, error.reason, code=error.code, hint=error.hint) from error
-    return Entry(parse(decode(data, name=name), name=name), uri)
+    return Entry(parse(data, name=name), uri)
 
 
 def _entry(reference: str, stdin: BinaryIO | None) -> tuple[str, str, bytes]:
@@ -228,7 +228,7 @@ class Retriever:
             data = read(path)
             if isinstance(known, Source):
                 return decode(data, name=known.name).removeprefix("\ufeff") != known.text
-            parse(decode(data, name=path), name=path)
+            parse_octets(data, name=path)
         except MockserverError:
             return isinstance(known, Source)
         return True
@@ -255,7 +255,7 @@ class Retriever:
     def _parsed(self, uri: str) -> Source:
         data = self._read(uri)
         name = shown_path(_real(path_of(uri))) if urlsplit(uri).scheme == "file" else uri
-        return parse(decode(data, name=name), name=name)
+        return parse_octets(data, name=name)
 
     def _read(self, uri: str) -> bytes:
         scheme = urlsplit(uri).scheme

@@ -50,8 +50,9 @@ class Asked:
         """The name of the verdict."""
         settings = self.settings
         known = [_FORMAT, self.source.name, self.uri, list(settings.allow_root), settings.allow_remote_refs, *judges()]
-        text = json.dumps(known) + "\n" + self.source.text
-        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = sha256(json.dumps(known).encode() + b"\n")
+        digest.update(self.source.octets)
+        return digest.hexdigest()
 
 
 @cache

@@ -34,6 +34,7 @@ def test_any_value_comes_back(value: Any, escaped: bool, indent: int | None) -> 
         (r'"\ud83d\ude00"', "😀"),
         (r'"\ud800"', "\ufffd"),
         (r'"\udc00\ud800 \ud83d\ude00"', "\ufffd\ufffd 😀"),
+        (r'"\\ud83d\ude00"', "\\ud83d\ufffd"),
         (r'"\\ud800"', r"\ud800"),
         (r'{"[\ud800-\udbff]": 1}', {"[\ufffd-\ufffd]": 1}),
         ('"\u2028\x7f"', "\u2028\x7f"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from mockserver.document.bounds import MOST_OCTETS
 from mockserver.document.diagnostics import Location, Severity
-from mockserver.document.parse import Source, decode, parse
+from mockserver.document.parse import Source, decode, parse, parse_octets
 from mockserver.errors import DocumentError
 
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
@@ -297,4 +298,48 @@ def _keys(tree: Any, pointer: str = "") -> Any:
 
 def test_a_source_by_hand() -> None:
     """A Source says no more of itself than its name."""
-    assert repr(Source("api.yaml", "a: 1", {"a": 1})) == "Source(name='api.yaml', is_json=False)"
+    assert repr(Source("api.yaml", b"a: 1", {"a": 1})) == "Source(name='api.yaml', is_json=False)"
+
+
+_PIECES = [
+    '"',
+    "\\",
+    "\\u00e9",
+    "\\ud83d",
+    "\\ude00",
+    "\\n",
+    "é",
+    "😀",
+    "x" * 40,
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    '"a": 1',
+    " ",
+]
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=30).map("".join),
+    st.sampled_from(['{"k": "%s"}', '["%s"]', "[%s]", "%s"]),
+)
+def test_octets_read_as_their_text(inner: str, around: str) -> None:
+    """Octets give the tree that their text gives, or the same refusal, however their characters are written."""
+    text = around % inner
+    assert _outcome(lambda: parse_octets(text.encode(), name="a")) == _outcome(lambda: parse(text, name="a"))
+
+
+def _outcome(read: Any) -> Any:
+    try:
+        return repr(read().tree)
+    except DocumentError as error:
+        return str(error)
+
+
+def test_characters_in_json_take_one_octet_each_where_few_are_wide() -> None:
+    """A value of ASCII stays one of an octet a character, though an emoji stands elsewhere in the text."""
+    tree = parse_octets(json.dumps({"a": "x" * 1000, "b": "😀"}, ensure_ascii=False).encode(), name="a").tree
+    assert (tree["b"], sys.getsizeof(tree["a"]) < 1100) == ("😀", True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -286,7 +287,8 @@ def test_what_stopped_the_judgement_is_told(
     """A judgement that did not come to its end says so, as an error of the whole file."""
     target = "def found(_):\n    while True:\n        yield {'found': []}\n"
     bare = WORK.replace("yield os.getpid()", "yield {}").replace("yield 1\n", "yield {}\n")
-    (tmp_path / "fence_work.py").write_text(bare + target)
+    given = re.sub(r"^(def \w+\(\w+)\):", r"\1, *octets):", bare + target, flags=re.MULTILINE)
+    (tmp_path / "fence_work.py").write_text(given)
     monkeypatch.setattr(Judging, "work", f"fence_work:{work}")
     source = parse(DOCUMENT, name="d.yaml")
     (told,) = deep_in_child(source, uri="file:///d.yaml", settings=SETTINGS, limits=Limits(**limits))
@@ -299,9 +301,9 @@ def test_a_verdict_is_kept_only_where_that_is_wanted(tmp_path: Path, monkeypatch
     started: list[str] = []
     start = Child.start
 
-    def counted(name: str, argument: Any, limits: Limits) -> Child:
+    def counted(name: str, argument: Any, limits: Limits, **more: Any) -> Child:
         started.append(name)
-        return start(name, argument, limits)
+        return start(name, argument, limits, **more)
 
     monkeypatch.setattr(Child, "start", counted)
     expected = [(3, "ref-not-found")]
