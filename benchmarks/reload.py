@@ -1,6 +1,6 @@
 """Saves, good and broken, while requests are asked: none may be lost, and the last save must be served.
 
-    python benchmarks/reload.py [SAVES]
+    python benchmarks/reload.py [SAVES [WORKERS]]
 
 A real server (`mockserver serve --watch`) in a process of its own; clients on connections that are kept. Each save is
 one of: in place, by rename, broken, cut in half, a file that is referred to. Prints the figures; ends with 1 if a
@@ -82,13 +82,14 @@ def number_served(port: int) -> int:
     return int(number)
 
 
-def main(saves: int) -> int:
+def main(saves: int, workers: int) -> int:
     """Save so many times under load, and print what came of it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "openapi.yaml").write_text(document(0))
         (folder / "shared.yaml").write_text(SHARED % 0)
         command = [sys.executable, "-m", "mockserver", "serve", "-p", "0", "--watch", "--quiet", "--log-format", "json"]
+        command += ["--workers", str(workers)]
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
             try:
                 return measured(server, folder, saves)
@@ -131,4 +132,5 @@ def measured(server: subprocess.Popen[str], folder: Path, saves: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
+    given = [int(each) for each in sys.argv[1:3]]
+    sys.exit(main(*given, *(1000, 1)[len(given) :]))
