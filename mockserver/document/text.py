@@ -88,8 +88,8 @@ def narrowed(data: bytes) -> str | None:
 
     A text with one emoji in it takes four octets for each character, and this one takes one.
 
-    >>> narrowed('{"a": "\u00e9"}'.encode())
-    '{"a": "\\u00e9"}'
+    >>> narrowed('{"city": "Pozna\u0144, by the river Warta"}'.encode())
+    '{"city": "Pozna\\u0144, by the river Warta"}'
     """
     if data.isascii():
         return data.decode("ascii")
