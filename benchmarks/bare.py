@@ -41,7 +41,8 @@ def bare(port: int, reader: str) -> None:
 
 def mock(port: int, document: str, *, dynamic: bool) -> None:
     """Serve a document through FastAPI, whatever `mockserver serve` does to be faster."""
-    from mockserver.server.app import Served, create_app
+    from mockserver.server.answering import Served
+    from mockserver.server.app import create_app
     from mockserver.server.loading import load
     from mockserver.server.protocol import HttpProtocol
     from mockserver.server.run import run

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from mockserver.server.app import Application
+    from mockserver.server.answering import Answering
 
 ROOT = Path(__file__).parent.parent
 PETSTORE = str(ROOT / "specs" / "petstore.yaml")
@@ -84,6 +84,14 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert heavy & set(loaded) == set()
+
+
+def test_serving_does_not_wait_for_fastapi() -> None:
+    """What `serve` imports is without FastAPI, whose import would double its start: it is there for programs."""
+    code = "import sys, mockserver.server.serving; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"fastapi", "starlette", "pydantic", "jinja2"} & set(loaded) == set()
+    assert "uvicorn" in loaded
 
 
 def test_every_command_is_in_the_help() -> None:
@@ -333,7 +341,7 @@ def would_serve(monkeypatch: pytest.MonkeyPatch) -> MakeMock:
     """A function: arguments and variables of `serve` -> the mock of the petstore that it would serve with them."""
     served: list[Mock] = []
 
-    def run(app: Application, _: Settings, **__: Any) -> int:
+    def run(app: Answering, _: Settings, **__: Any) -> int:
         served.append(app.served.mock)
         return 0
 

@@ -1,6 +1,6 @@
 """Answers from the connection itself: what is decided at once is written at once, without a task, a scope or a send.
 
-The core is pure and does not wait, so most requests can be answered while their octets are being read. `Application`
+The core is pure and does not wait, so most requests can be answered while their octets are being read. `Answering`
 says which: a stream, content that has not come yet, routes that a user added and what fails go the way of ASGI. What is
 answered is the same on both ways, for both ask `Mounts.respond`.
 
@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
-from mockserver.server.app import Application
+from mockserver.server.answering import Answering
+from mockserver.server.front import elsewhere
 from mockserver.server.layers.journal import Exchange
 from mockserver.server.protocol import HttpProtocol, Phase, whole
 
@@ -44,13 +45,14 @@ class DirectProtocol(HttpProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         app: Any = self.app
-        self._application = app if isinstance(app, Application) and not self.root_path else None
+        self._application = app if isinstance(app, Answering) else None
         self._asked = b""
 
     def data_received(self, data: bytes) -> None:
         """Octets have come: those of a request that was answered before are answered so again."""
         application = self._application
-        if application is None or len(data) > LARGEST_ASKED or not self.is_idle:
+        # What a proxy passes on is not kept: the same octets mean another client's path when another client sends them.
+        if application is None or len(data) > LARGEST_ASKED or self.is_proxied or not self.is_idle:
             super().data_received(data)
             return
         kept = application.kept.recall(data, application.served.mounts)
@@ -72,13 +74,20 @@ class DirectProtocol(HttpProtocol):
             if content:
                 self.content_came(content)
 
-    def _repeat(self, application: Application, kept: Kept) -> None:
+    def _repeat(self, application: Answering, kept: Kept) -> None:
         if kept.common is not self.common:
             kept.common, (kept.octets, _) = self.common, self._written(kept.head, kept.exchange.answer)
         self.write(kept.octets)
         if application.journal is not None:
-            application.journal.tell(kept.exchange)
+            application.journal.tell(self._told(kept.exchange))
         self.repeated()
+
+    def _told(self, exchange: Exchange) -> Exchange:
+        """The exchange as this client had it: an answer is kept for all of them."""
+        client = elsewhere(self.peer)
+        if client == exchange.request.client:
+            return exchange
+        return replace(exchange, request=replace(exchange.request, client=client), is_repeated=False)
 
     def _content_at_hand(self, head: Head) -> bytes | None:
         """The content if all of it has come with the head."""
@@ -89,7 +98,7 @@ class DirectProtocol(HttpProtocol):
         self._phase = Phase.ANSWERING
         return content or b""
 
-    def _answer_at_once(self, application: Application, head: Head, *, content: bytes) -> bool:
+    def _answer_at_once(self, application: Answering, head: Head, *, content: bytes) -> bool:
         began = perf_counter()
         # Only what came alone is a request by itself: behind it in the same octets there may be another.
         asked = self._asked if not len(self._reader) else b""

@@ -17,7 +17,7 @@ from mockserver.document.likeness import did_you_mean
 from mockserver.errors import MockserverError
 from mockserver.mock.mounts import Mounts
 from mockserver.server import loading
-from mockserver.server.app import Served
+from mockserver.server.answering import Served
 from mockserver.server.app import create_app as create_application
 from mockserver.server.loading import Loaded
 from mockserver.server.run import serve_in_thread

@@ -25,7 +25,7 @@ from mockserver.server.opening import Opened, mounts_of, open_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mockserver.server.app import Served
+    from mockserver.server.answering import Served
     from mockserver.settings import Settings
 
 LOOK: Final = 1000

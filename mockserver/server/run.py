@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import uvicorn
 
 from mockserver.errors import CannotListen
-from mockserver.server.app import Application, Served, create_app
+from mockserver.server.answering import Answering, Served
 from mockserver.server.direct import DirectProtocol
+from mockserver.server.front import Front
 from mockserver.server.listening import Address, forget, listen
 from mockserver.server.protocol import DEFAULT_LIMITS, HttpProtocol, Limits
 from mockserver.settings import Settings
@@ -59,7 +60,7 @@ def run(
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
-    application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
+    application = Answering(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
     try:
         return server.exit_code if _lived(server, sockets) else FAILED
@@ -67,7 +68,7 @@ def run(
         forget(address)
 
 
-def run_worker(app: Application, settings: Settings, worker: Worker, *, on_ready: Callable[[Address], None]) -> int:
+def run_worker(app: Answering, settings: Settings, worker: Worker, *, on_ready: Callable[[Address], None]) -> int:
     """As `run`, one process of several, at sockets that another one has opened and cares for."""
     server = _Server(_configured(app, DEFAULT_LIMITS, DirectProtocol, settings=settings), worker.address, on_ready)
     return server.exit_code if _lived(server, worker.sockets) else FAILED
@@ -91,7 +92,7 @@ def serve_in_thread(
     settings = settings or Settings(host=host, port=port)
     address, sockets = listen(settings)
     is_ready = threading.Event()
-    application = create_app(app, hosts=(settings.host,)) if isinstance(app, Served) else app
+    application = Answering(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     configured = _configured(application, limits, protocol, settings=settings)
     server = _Server(configured, address, lambda _: is_ready.set())
     thread = threading.Thread(target=_run_in_thread, args=(server, sockets, is_ready), name="mockserver", daemon=True)
@@ -162,8 +163,8 @@ class _Server(uvicorn.Server):
 def _configured(
     app: AsgiApplication, limits: Limits, protocol: type[HttpProtocol], *, settings: Settings
 ) -> uvicorn.Config:
-    refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Application) else {}
-    speaking: Any = partial(protocol, limits=_within_descriptors(limits), **refuse)
+    refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Answering) else {}
+    speaking: Any = partial(protocol, limits=_within_descriptors(limits), front=Front.of(settings), **refuse)
     return uvicorn.Config(
         app,
         http=speaking,

@@ -12,7 +12,7 @@ from threading import Thread, Timer
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from mockserver.server.app import Served, create_app
+from mockserver.server.answering import Answering, Served
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.overview import Started
 from mockserver.server.repeats import Repeats
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
-    from mockserver.server.app import Application
     from mockserver.server.fence import Judging
     from mockserver.server.listening import Address
     from mockserver.server.naming import Named
@@ -125,9 +124,9 @@ class Serving:
         if self._settings.open:
             Thread(target=open_in_browser, args=(told[0],), daemon=True).start()
 
-    def _app(self, teller: Teller) -> Application:
+    def _app(self, teller: Teller) -> Answering:
         on_exchange = None if self._settings.quiet else teller.exchanged
-        return create_app(self._served, on_exchange=on_exchange, hosts=(self._settings.host,))
+        return Answering(self._served, on_exchange=on_exchange, hosts=(self._settings.host,))
 
     def _follow(self, teller: Teller | None, ends: ExitStack, *, judges: bool) -> None:
         """Judge the documents and follow their changes; without a teller, only follow, and in silence."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mockserver.mock.answer import Answer
     from mockserver.mock.mounts import Mounts
     from mockserver.mock.routing import Resource
-    from mockserver.server.app import Served
+    from mockserver.server.answering import Served
     from mockserver.server.layers.journal import Exchange
     from mockserver.server.overview import Started
     from mockserver.server.reload import Reloaded
@@ -134,6 +134,7 @@ def told_of(exchange: Exchange, mounts: Mounts) -> Told:
         operation,
         reason_of(answer),
         owner.name if owner else "",
+        request.client,
     )
 
 

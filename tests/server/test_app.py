@@ -27,7 +27,8 @@ from mockserver.document.model import (
 from mockserver.http.messages import Response, Stream
 from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.mock.mounts import Mounts
-from mockserver.server.app import Application, Served, create_app
+from mockserver.server.answering import Served
+from mockserver.server.app import Application, create_app
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings
 from tests.server.conftest import PATIENCE, Wire, exchange

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.responses import PlainTextResponse
 
-from mockserver.server.app import Application, Served, create_app
+from mockserver.server.answering import Served
+from mockserver.server.app import Application, create_app
 from mockserver.server.protocol import HttpProtocol
 from mockserver.server.run import serve_in_thread
 

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.document.changes import Changes
 from mockserver.http.messages import Request
-from mockserver.server.app import Served
+from mockserver.server.answering import Served
 from mockserver.server.naming import Named
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.reload import Reloaded, Reloader

@@ -13,7 +13,7 @@ from mockserver.errors import MethodNotAllowed, NotFound, UnprocessableContent
 from mockserver.http.messages import Request
 from mockserver.mock.answer import Mock, respond
 from mockserver.mock.mounts import Mounts
-from mockserver.server.app import Served
+from mockserver.server.answering import Served
 from mockserver.server.layers.journal import Exchange
 from mockserver.server.listening import Address
 from mockserver.server.overview import Started

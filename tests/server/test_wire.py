@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mockserver.server.app import Served
+from mockserver.server.answering import Served
 from mockserver.server.loading import load
 from mockserver.server.run import serve_in_thread
 from mockserver.settings import Settings
