@@ -181,11 +181,14 @@ def _in_cookie(styled: Styled) -> Find:
 def _composite_cookie(styled: Styled, cookies: Pairs) -> Readings | None:
     """An array or an object in `form` style: RFC 6570 joins its pairs by `&` within one cookie."""
     readings = in_pairs(styled, cookies)
-    value = cookies.index.get(styled.name, ("",))[0]
-    if styled.explode and "&" in value:
-        joined = Pairs.of_query(f"{styled.name}={value}")
+    if not styled.explode:
+        return readings
+    own = [(name, value) for name in (styled.name, *styled.shape.names) for value in cookies.index.get(name, ())]
+    if any("&" in value for _, value in own):
+        joined = Pairs.of_query("&".join(f"{name}={value}" for name, value in own))
         return in_pairs(styled, replace(joined, decode=percent_decoded))
-    if styled.explode and readings is not None and "," in value:
+    value = cookies.index.get(styled.name, ("",))[0]
+    if readings is not None and "," in value:
         return (*readings, *delimited(replace(styled, explode=False), value, decode=percent_decoded))
     return readings
 

@@ -199,6 +199,13 @@ def test_arrays_in_cookies(cookie: str) -> None:
     assert read([ids], wire(cookie=cookie)) == ({"cookie": {"ids": [1, 2]}}, [])
 
 
+@pytest.mark.parametrize("cookie", ["a=1; b=2", "a=1&b=2", "z=0; a=1&b=2; y=0"])
+def test_objects_in_cookies(cookie: str) -> None:
+    """The properties of an exploded object come as several cookies, or as one with `&`."""
+    point = parameter("point", "cookie", {"type": "object", "properties": {"a": INTEGER, "b": INTEGER}})
+    assert read([point], wire(cookie=cookie)) == ({"cookie": {"point": {"a": 1, "b": 2}}}, [])
+
+
 def test_querystring_is_required() -> None:
     """No query at all is no value."""
     declared = parameter("q", "querystring", content=content("application/json"), required=True)
