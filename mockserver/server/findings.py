@@ -7,19 +7,16 @@ of it reaches a terminal, and no line of it becomes a command of a workflow.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
+from mockserver.document.quoting import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Format = Literal["text", "json", "github"]
-
-# C0, DEL and C1 controls, line and paragraph separators, and what turns the direction of text.
-_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -39,7 +36,7 @@ def render(diagnostics: Iterable[Diagnostic], form: Format = "text") -> str:
     listed = ordered(diagnostics)
     if form == "json":
         return json.dumps([as_json(each) for each in listed], indent=2, ensure_ascii=False).translate(_SURROGATES)
-    return "\n".join(_github(each) if form == "github" else plain(str(each)) for each in listed)
+    return "\n".join(_github(each) if form == "github" else visible(str(each)) for each in listed)
 
 
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -60,11 +57,6 @@ def exit_code(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> int
     if worst is None:
         return 0
     return 2 if worst >= (Severity.ERROR if strict else Severity.FATAL) else 1
-
-
-def plain(text: str) -> str:
-    """Text in which each control character is written out, so that a terminal shows it and does not obey it."""
-    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 # --- JSON
@@ -113,7 +105,7 @@ def _github(diagnostic: Diagnostic) -> str:
 def _data(text: str) -> str:
     # As actions/toolkit escapes it: '%' first, since it is what the others become.
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return plain(escaped)
+    return visible(escaped)
 
 
 def _property(text: str) -> str:

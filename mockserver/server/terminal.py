@@ -6,7 +6,6 @@ Decides once, for all commands, what NO_COLOR, FORCE_COLOR, TERM and isatty mean
 from __future__ import annotations
 
 import os
-import re
 import sys
 import threading
 import time
@@ -14,6 +13,8 @@ from collections import deque
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal, Self, TextIO
+
+from mockserver.document.quoting import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +25,6 @@ Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
 
 CODES: Final[dict[Style, str]] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
-# Control characters could move the cursor or retitle the window; bidirectional overrides could show one text for
-# another.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
 
 def printable(text: str, *, limit: int | None = None) -> str:
     r"""The text with its control characters written out (`\x1b`), cut to `limit` characters with three dots.
@@ -37,9 +34,7 @@ def printable(text: str, *, limit: int | None = None) -> str:
     """
     if limit is not None and len(text) > limit:
         text = text[: limit - 3] + "..."
-    return (
-        text if text.isprintable() else UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-    )
+    return visible(text)
 
 
 def takes_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:

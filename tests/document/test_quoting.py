@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import bidirectional, category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,9 +28,12 @@ def test_visible(text: str, printed: str) -> None:
 
 
 @given(st.text())
-def test_what_is_shown_is_printable_and_short(text: str) -> None:
-    """Whatever the text, what is shown prints itself, in a bounded number of characters."""
-    assert shown(text).isprintable()
+def test_what_is_shown_is_harmless_and_short(text: str) -> None:
+    """Whatever the text, what is shown steers no terminal, in a bounded number of characters."""
+    assert {category(each) for each in shown(text)}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+    assert {bidirectional(each) for each in shown(text)}.isdisjoint(
+        {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    )
     assert len(shown(text)) <= 10 * MOST_SHOWN + 3
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
-from mockserver.server.findings import as_json, exit_code, of_json, ordered, plain, render, summary
+from mockserver.server.findings import as_json, exit_code, of_json, ordered, render, summary
 
 ERROR = Diagnostic(
     Severity.ERROR, Location("a.yaml", 3, 5), "'prise' is unknown", "/a/prise", "did you mean 'price'?", "unknown"
@@ -85,22 +85,6 @@ def test_github_shows_each_as_an_annotation() -> None:
 def test_github_is_escaped(message: str, name: str, expected: str) -> None:
     """No text of a document begins a command of its own or ends a property."""
     assert render([Diagnostic(Severity.ERROR, Location(name, 1, 1), message, code="c")], "github") == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a\x1b[2Jb", "a\\x1b[2Jb"),
-        ("a\nb\tc\x00", "a\\nb\\tc\\x00"),
-        ("a\u202eb\u2028", "a\\u202eb\\u2028"),
-        ("\x9b31m", "\\x9b31m"),
-        ("é 你 🦊", "é 你 🦊"),
-        ("\ud800", "\\ud800"),
-    ],
-)
-def test_control_characters_are_written_out(text: str, expected: str) -> None:
-    """What a terminal would obey is shown instead; letters of all languages stay."""
-    assert plain(text) == expected
 
 
 TEXT = st.text(st.characters())
