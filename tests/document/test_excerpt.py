@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.document.excerpt import NARROWEST, excerpt
 from mockserver.document.parse import parse
+from mockserver.document.quoting import visible
 from mockserver.document.text import Lines
 from mockserver.errors import DocumentError
 
@@ -157,7 +158,7 @@ def test_any_text(text: str, place: tuple[int, int], words: tuple[str, str, str]
     message, hint, name = words
     diagnostic = Diagnostic(Severity.ERROR, Location(name, *place), message, hint=hint, code="a-rule")
     first, *rest = excerpt(diagnostic, text, width=width).split("\n")
-    assert all(each.isprintable() for each in (first, *rest))
+    assert all(visible(each) == each for each in (first, *rest))
     assert all(_columns(each) <= max(width, NARROWEST) for each in rest)
 
 
