@@ -87,7 +87,7 @@ class Builder:
 
     def _methods(self, node: Node) -> Iterator[tuple[str, Node]]:
         fixed = set(self.version.methods)
-        for key in node.value:
+        for key in node.value if isinstance(node.value, Mapping) else ():
             if key in fixed and isinstance(node.raw(key), Mapping):
                 yield key.upper(), node.child(key)
         if self.version.additional_methods:

@@ -58,7 +58,11 @@ def clean_value(text: str) -> str:
     """
     # "... a recipient of CR, LF, or NUL within a field value MUST either reject the message or replace each of those
     # characters with SP before further processing" -- RFC 9110, section 5.5. We do as sender what it does as receiver.
-    printable = _CONTROLS.sub(" ", text).strip(" \t")
+    return _printable(text).strip(" \t")
+
+
+def _printable(text: str) -> str:
+    printable = _CONTROLS.sub(" ", text)
     return percent_encoded(printable) if _BEYOND_LATIN_1.search(printable) else printable
 
 
@@ -73,8 +77,8 @@ def sendable(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 
 
 def quoted(text: str) -> str:
-    """The text as a quoted-string (RFC 9110, section 5.6.4), cleaned as a value must be."""
-    return '"' + re.sub(r'["\\]', r"\\\g<0>", clean_value(text)) + '"'
+    """The text as a quoted-string (RFC 9110, section 5.6.4), cleaned as a value must be; white space stays."""
+    return '"' + re.sub(r'["\\]', r"\\\g<0>", _printable(text)) + '"'
 
 
 def unquoted(text: str) -> str:

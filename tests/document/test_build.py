@@ -36,6 +36,13 @@ def test_a_document_has_a_title_and_a_version_as_text(make_document: MakeDocumen
     assert (document.title, document.version, document.openapi) == ("Pets", "1.5", "3.2.0")
 
 
+@pytest.mark.parametrize("item", ["", "{$ref: '#/x-none'}", "{$ref: '#/x-text'}"])
+def test_a_path_item_that_is_none_has_no_operations(make_document: MakeDocument, item: str) -> None:
+    """As one looks while it is being written, or whose reference leads to no path item."""
+    document = make_document(f"{HEAD}x-text: text\npaths:\n  /a: {item}\n")
+    assert [(each.template, dict(each.operations)) for each in document.path_items] == [("/a", {})]
+
+
 def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> None:
     """A reference to nowhere breaks its own part, when that is asked for, and says where."""
     operation = _operation(

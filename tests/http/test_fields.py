@@ -93,10 +93,11 @@ def test_sendable_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("a", '"a"'), ("", '""'), ('a"b', r'"a\"b"'), ("a\\b", r'"a\\b"'), ("a\nb", '"a b"')]
+    ("text", "expected"),
+    [("a", '"a"'), ("", '""'), ('a"b', r'"a\"b"'), ("a\\b", r'"a\\b"'), ("a\nb", '"a b"'), (" a ", '" a "')],
 )
 def test_quoted(text: str, expected: str) -> None:
-    """Quotation marks and backslashes are escaped, and controls do not pass."""
+    """Quotation marks and backslashes are escaped, controls do not pass, and white space is part of what is said."""
     assert quoted(text) == expected
 
 
@@ -154,7 +155,7 @@ def test_members_of_a_huge_field() -> None:
         ([("application/json", [])], '"application/json"'),
         ([("a/b", []), ("c/d", [("Charset", "UTF-8")])], '"a/b", "c/d";charset="UTF-8"'),
         ([("a/b", [("9x", "no key"), ("x y", "none"), ("q", 'a"b')])], r'"a/b";q="a\"b"'),
-        ([("é\n", [("x", "a\tb")])], '"%C3%A9";x="a b"'),
+        ([("é\n", [("x", "a\tb")])], '"%C3%A9 ";x="a b"'),
     ],
 )
 def test_structured_list(items: list[tuple[str, list[tuple[str, str]]]], expected: str) -> None:

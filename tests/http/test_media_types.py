@@ -88,9 +88,7 @@ def test_round_trip(media_type: MediaRange) -> None:
     expected = MediaRange(
         media_type.type,
         media_type.subtype,
-        tuple(
-            (name, value.lower() if name == "charset" else value.strip(" ")) for name, value in media_type.parameters
-        ),
+        tuple((name, value.lower() if name == "charset" else value) for name, value in media_type.parameters),
     )
     assert parse(str(media_type)) == expected
 
