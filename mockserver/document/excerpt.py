@@ -94,7 +94,8 @@ def _marked(line: str, column: int, room: int) -> tuple[str, str]:
 
 def _fitted(before: list[str], after: list[str], *, marked: int, room: int) -> tuple[str, str]:
     """What is shown of the cells before the place and of those from it on, and the mark under the latter."""
-    wanted = min(_columns(after), max(room // 2, room - _columns(before)))
+    # The mark takes a column of its own where nothing follows.
+    wanted = min(max(_columns(after), 1), max(room // 2, room - _columns(before)))
     left = before if _columns(before) <= room - wanted else _tail(before, room - wanted - len(_ELLIPSIS))
     start = "" if len(left) == len(before) else _ELLIPSIS
     space = room - len(start) - _columns(left)

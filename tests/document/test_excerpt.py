@@ -6,7 +6,7 @@ from textwrap import dedent
 from unicodedata import category, east_asian_width
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
@@ -147,6 +147,7 @@ def test_severities(severity: Severity, word: str) -> None:
     assert excerpt(diagnostic, "").startswith(f"{word}[c]: x\n")
 
 
+@example(text="0" * 18 + "\x1f" * 4 + "x", place=(1, 24), words=("", "", ""), width=0)
 @given(
     text=st.text(st.characters()),
     place=st.tuples(st.integers(0, 3), st.integers(0, 200)),
