@@ -107,6 +107,15 @@ SCHEMAS: Final[dict[str, Json]] = {
     "many required": {"type": "object", "required": [f"p{number}" for number in range(5000)]},
     "many branches": {"oneOf": [{"type": "integer", "multipleOf": number} for number in range(1, 500)]},
     "many all": {"allOf": [{"type": "object", "required": [f"p{number}"]} for number in range(1000)]},
+    "very many all": {"allOf": [{"type": "object", "required": [f"p{number}"]} for number in range(10_000)]},
+    "very many names": {
+        "allOf": [{"propertyNames": {"maxLength": 9}, "additionalProperties": {}, "required": [f"p{n}"]} for n in range(3_000)]
+    },
+    "very many properties": {
+        "type": "object",
+        "required": [f"p{number}" for number in range(10_000)],
+        "properties": {f"p{number}": _TEXT for number in range(10_000)},
+    },
     "branches of branches": {
         "allOf": [{"oneOf": [{"required": [f"a{n}"]}, {"required": [f"b{n}"]}]} for n in range(20)]
     },

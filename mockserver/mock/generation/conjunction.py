@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -35,10 +36,12 @@ _HINTS: Final = {
     "multipleOf": "integer",
 }  # fmt: skip
 
+_OF_ANY: Final = frozenset(("patternProperties", "additionalProperties", "unevaluatedProperties"))
+
 Decided = tuple[tuple["Subschema", str, tuple["Subschema", ...]], ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Conjunction:
     """What the places ask for together. `kinds` are those that are possible, the one to prefer first."""
 
@@ -74,13 +77,44 @@ class Conjunction:
 
     def property_places(self, name: str) -> tuple[Subschema, ...]:
         """The schemas that a property of this name has to obey."""
-        found = [each for place in self.places for each in self._property_of(place, name)]
+        found = [each for place in self._speaking_of(name) for each in self._property_of(place, name)]
         found += [
             self.schemas.child(place, "unevaluatedProperties")
-            for place in self.places
+            for place in self._of_any
             if "unevaluatedProperties" in place.keywords and not self._is_evaluated(place, name)
         ]
         return tuple(dict.fromkeys(found))
+
+    def _speaking_of(self, name: str) -> list[Subschema]:
+        """The places that may say something of a property: those that declare it, those that speak of any."""
+        return sorted({*self._by_name.get(name, ()), *self._of_any}, key=self._order.__getitem__)
+
+    @cached_property
+    def _order(self) -> dict[Subschema, int]:
+        return {place: at for at, place in enumerate(self.places)}
+
+    # Of thousands of places few speak of one property: they are looked through once, and not for each property.
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Subschema]]:
+        found: dict[str, list[Subschema]] = {}
+        for place in self.places:
+            for name in place.keywords.get("properties", ()):
+                found.setdefault(name, []).append(place)
+        return found
+
+    @cached_property
+    def _of_any(self) -> list[Subschema]:
+        return [place for place in self.places if not _OF_ANY.isdisjoint(place.keywords)]
+
+    @cached_property
+    def _naming(self) -> list[Subschema]:
+        return [place for place in self.places if "propertyNames" in place.keywords]
+
+    @property
+    def breadth(self) -> int:
+        """How many places are asked for each property."""
+        return len(self._of_any) + len(self._naming)
 
     def _property_of(self, place: Subschema, name: str) -> list[Subschema]:
         """What one place says: "[...] to the property names that are in neither" goes `additionalProperties`.
@@ -114,9 +148,7 @@ class Conjunction:
 
     def name_places(self) -> tuple[Subschema, ...]:
         """The schemas that each property's name has to obey."""
-        return tuple(
-            self.schemas.child(place, "propertyNames") for place in self.places if "propertyNames" in place.keywords
-        )
+        return tuple(self.schemas.child(place, "propertyNames") for place in self._naming)
 
     def name_patterns(self) -> list[str]:
         """The patterns of names that say something of their properties."""

@@ -34,6 +34,7 @@ SHALLOWEST: Final = 3  # a list in an envelope has items, whatever they cost
 _MOST_COMBINED: Final = 5_000
 _MOST_MEETINGS: Final = 50_000  # of nodes with places: twenty times what the largest honest documents need
 _FEW: Final = 30
+_CHEAPER: Final = 10  # to ask a place for a property, than to gather it
 _TOO_MANY: Final = "the schema has too many combinations to try them"
 
 Places = tuple["Subschema", ...]
@@ -121,7 +122,11 @@ class Node:
 
     def property(self, name: str) -> Node | None:
         """The node of a property; None where the property is not allowed."""
-        return self._members(("property", name), lambda: self.whole.property_places(name))
+        return self._members(("property", name), lambda: self._property_places(name))
+
+    def _property_places(self, name: str) -> Places:
+        self.graph.spend(self.whole.breadth // _CHEAPER)
+        return self.whole.property_places(name)
 
     def item(self, at: int) -> Node | None:
         """The node of the item at an index; None where there may be none."""

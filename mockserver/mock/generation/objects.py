@@ -6,7 +6,7 @@ are there, unless they are not allowed, lead back to the object itself, or `fill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -203,17 +203,17 @@ def _chosen(workshop: Workshop, node: Node) -> list[str]:
             raise Unsatisfiable(
                 f"the property {name!r} is required, and no property may be called so", pointer=node.pointer
             )
-    names = [*declared, *(name for name in wanted if name not in declared)]
+    names = dict.fromkeys([*declared, *wanted])
     for name in _optional(workshop, node, declared):
         together = [each for each in _with_dependents([name], rules.dependents) if each not in wanted]
         fits = high is None or len(wanted) + len(together) <= high
         if fits and all(each in rules.required or _is_possible(workshop, node, each) for each in together):
             wanted.update(dict.fromkeys(together))
-            names.extend(each for each in together if each not in names)
+            names.update(dict.fromkeys(together))
     return [name for name in names if name in wanted]
 
 
-def _with_dependents(names: list[str], dependents: dict[str, list[str]]) -> list[str]:
+def _with_dependents(names: Iterable[str], dependents: dict[str, list[str]]) -> list[str]:
     """The names and all that they ask for: "if the object has this, it MUST have those" (validation, section 6.5.4)."""
     found = dict.fromkeys(names)
     waiting = list(names)

@@ -110,7 +110,7 @@ class Rules:
     formats: list[str] = field(default_factory=list)
     excluded: list[Any] = field(default_factory=list)
     is_unique: bool = False
-    required: list[str] = field(default_factory=list)
+    required: dict[str, None] = field(default_factory=dict)
     dependents: dict[str, list[str]] = field(default_factory=dict)
     encoding: str = ""
     media_type: str = ""
@@ -202,7 +202,7 @@ def _unique(rules: Rules, value: bool) -> None:  # noqa: FBT001 -- the value of 
 
 
 def _required(rules: Rules, value: list[str]) -> None:
-    rules.required.extend(name for name in value if name not in rules.required)
+    rules.required.update(dict.fromkeys(value))
 
 
 def _dependents(rules: Rules, value: Mapping[str, list[str]]) -> None:

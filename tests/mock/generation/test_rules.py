@@ -48,4 +48,4 @@ def test_rules_are_gathered_keyword_by_keyword() -> None:
         {"minLength": 1, "pattern": "b", "format": "date", "required": ["b", "a"], "dependentRequired": {"a": ["c"]}}
     )
     assert (rules.length, rules.patterns, rules.formats) == (Range(2), ["a", "b"], ["date"])
-    assert (rules.required, rules.dependents) == (["a", "b"], {"a": ["c"]})
+    assert (list(rules.required), rules.dependents) == (["a", "b"], {"a": ["c"]})
