@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
@@ -151,6 +152,23 @@ class BasePath(click.ParamType[str]):
         if re.search(r"[?#\s]|//", path):
             self.fail(f"{path!r} is more than a path: write it without ?, #, // and white space", param, ctx)
         return path.rstrip("/")
+
+
+class Senders(click.ParamType[str]):
+    """Addresses and networks of proxies, separated by commas; `unix`, `*`."""
+
+    name = "addresses"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The list as it was given."""
+        from mockserver.server.front import Front
+
+        text = ",".join(value) if isinstance(value, (list, tuple)) else str(value)
+        try:
+            Front.of(replace(DEFAULTS, forwarded_allow_ips=text))
+        except ValueError as wrong:
+            self.fail(f"{wrong}; write addresses such as 127.0.0.1,10.0.0.0/8, unix or *", param, ctx)
+        return text
 
 
 class Mounted(click.ParamType["Named"]):

@@ -33,6 +33,7 @@ from mockserver.arguments import (
     Mounted,
     OneOf,
     Port,
+    Senders,
     Size,
     option,
     tell_origin_of_address,
@@ -105,6 +106,17 @@ LISTENING: Final = together(
         type=click.IntRange(1, 64),
         default=DEFAULTS.workers,
         help="Processes that answer [1].",
+    ),
+)
+BEHIND: Final = together(
+    option("--root-path", section="Address", type=BasePath(), default="", help="Where a proxy shows it: /api, say."),
+    option(
+        "--forwarded-allow-ips",
+        section="Address",
+        metavar="LIST",
+        type=Senders(),
+        default="",
+        help="Addresses of proxies to believe.",
     ),
 )
 BASE_PATH: Final = option(
@@ -218,7 +230,7 @@ DEBUG: Final = together(
 DOCUMENTS: Final = click.argument(
     "documents", nargs=-1, metavar="[DOCUMENT]...", type=Mounted(), envvar="MOCKSERVER_DOCUMENTS"
 )
-SERVING: Final = together(DOCUMENTS, LISTENING, BASE_PATH, READING, ANSWERING, WATCHING, TELLING, CACHE, DEBUG)
+SERVING: Final = together(DOCUMENTS, LISTENING, BASE_PATH, BEHIND, READING, ANSWERING, WATCHING, TELLING, CACHE, DEBUG)
 """All that `serve` takes, and that a configuration sets."""
 
 

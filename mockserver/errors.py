@@ -120,7 +120,8 @@ class Refusal(MockserverError):  # noqa: N818
     """An answer that HTTP asks for rather than the document: status, fields, problem details.
 
     `fields` are pairs of lower-case field name and value; `members` are the problem's extension members
-    (RFC 9457, section 3.2), such as `allow` or `errors`. `kind` names the problem type.
+    (RFC 9457, section 3.2), such as `allow` or `errors`. `kind` names the problem type, whose address stands below
+    `root` where a proxy shows the server there.
     """
 
     status: ClassVar[int] = 500
@@ -131,12 +132,13 @@ class Refusal(MockserverError):  # noqa: N818
         self.detail = detail
         self.fields = tuple(fields)
         self.members = members
+        self.root = ""
         super().__init__(detail)
 
     def problem(self) -> dict[str, Any]:
         """The problem details object of RFC 9457, section 3.1, with our members behind the standard ones."""
         return {
-            "type": PROBLEMS + self.kind,
+            "type": self.root + PROBLEMS + self.kind,
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
@@ -235,7 +237,7 @@ class NotImplementedHere(Refusal):
 
 
 class Overloaded(Refusal):
-    """More connections are open than this server serves at once (15.6.4)."""
+    """More connections are open than this server serves at once, or an answer takes too much work (15.6.4)."""
 
     status, title, kind = 503, "Service Unavailable", "service-unavailable"
 

@@ -59,6 +59,10 @@ class Settings:
     """A PEM file with the certificate and its chain: speak https."""
     tls_key: str | None = None
     """A PEM file with the key of the certificate, where that has none in it."""
+    root_path: str = ""
+    """The path under which a reverse proxy shows the server: it is taken off a target, and put before what we write."""
+    forwarded_allow_ips: str = ""
+    """Whose `X-Forwarded-For`, `X-Forwarded-Prefix` and `Forwarded` are believed: addresses, networks, `unix`, `*`."""
     workers: int = 1
     """Processes that answer, all at one address."""
     watch: bool = False

@@ -84,7 +84,8 @@ NO_FIELDS = Fields()
 class Request:
     """A request as it came: the path still percent-encoded, the query without its question mark.
 
-    `content` is None until it has been read; a request that announces none has `b""`.
+    `content` is None until it has been read; a request that announces none has `b""`. `root` is the path below which a
+    proxy shows the server (the path is without it); `client` the address of another machine, for the log alone.
     """
 
     method: str
@@ -92,6 +93,8 @@ class Request:
     query: str = ""
     fields: Fields = NO_FIELDS
     content: bytes | None = b""
+    root: str = ""
+    client: str = ""
 
     @property
     def spoken_of(self) -> str:

@@ -103,10 +103,10 @@ def _find(mock: Mock, request: Request) -> Match:
         raise MalformedRequest("the target is neither a path nor an absolute URI (RFC 9112, section 3.2)")
     match = mock.routes.find(request)
     if match is None:
-        near = nearest(mock.routes, request.path)
+        near = [request.root + each for each in nearest(mock.routes, request.path)]
         hint = f"; did you mean {near[0]}?" if near else ""
         message = f"no path of the document matches {request.path[:200]}{hint}"
-        raise NotFound(message, method=request.spoken_of, path=request.path[:200], suggestions=list(near))
+        raise NotFound(message, method=request.spoken_of, path=request.path[:200], suggestions=near)
     return match
 
 
@@ -166,7 +166,7 @@ def _checked(story: Story, match: Match, operation: Operation) -> Operation:
 def _refused(story: Story, refusal: Refusal) -> Response:
     """A refusal as the document declares it, else as a problem; a document too broken to say it, as a problem too."""
     trail = story.trail
-    trail.refusal = refusal
+    trail.refusal, refusal.root = refusal, story.request.root
     try:
         selected = declared_refusal(refusal, trail.operation)
         if selected is not None:

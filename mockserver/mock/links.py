@@ -23,7 +23,7 @@ def link_fields(declared: DeclaredResponse, routes: Routes, scope: Scope) -> Ite
         found = _target(link, routes)
         url = _url(found, link.parameters, scope) if found else None
         if url:
-            yield "link", f"<{url}>; rel={quoted(link.name)}"
+            yield "link", f"<{scope.request.root}{url}>; rel={quoted(link.name)}"
 
 
 def _target(link: Link, routes: Routes) -> tuple[Resource, Operation] | None:

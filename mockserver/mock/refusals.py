@@ -54,7 +54,9 @@ def with_status(refusal: Refusal, status: int) -> Refusal:
     kinds = {400: MalformedRequest, 422: UnprocessableContent}
     if status == refusal.status or status not in kinds:
         return refusal
-    return kinds[status](refusal.detail, fields=refusal.fields, **refusal.members)
+    told = kinds[status](refusal.detail, fields=refusal.fields, **refusal.members)
+    told.root = refusal.root
+    return told
 
 
 def reasoned(value: Any, refusal: Refusal, is_valid: Callable[[Any], bool]) -> Any:

@@ -6,10 +6,12 @@ import of FastAPI would double its start. `server/app` makes a FastAPI of it, fo
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mockserver.errors import ContentNeeded, ContentTooLarge, Refusal
-from mockserver.http.messages import Request, Stream
+from mockserver.errors import ContentNeeded, ContentTooLarge, Overloaded, Refusal
+from mockserver.http.messages import Stream
 from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.mock.mounts import Mounts
 from mockserver.server.asgi import asked_of, content_reader, headers_of, octets_of, request_of, send_response
@@ -18,12 +20,13 @@ from mockserver.server.cycle import ClientGone
 from mockserver.server.keeping import Keeping
 from mockserver.server.layers.failures import failures
 from mockserver.server.layers.journal import Exchange, Journal, journal
+from mockserver.server.patience import PATIENCE
 from mockserver.server.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from mockserver.http.messages import Response
+    from mockserver.http.messages import Request, Response
     from mockserver.server.asgi import Asked, Header, Message, Receive, Send
     from mockserver.server.layers import Handler, Layer, ReadContent
 
@@ -116,7 +119,7 @@ class Answering:
         if not self.is_alone or request.path.startswith(CONTROL):
             return None
         try:
-            answer = self.served.mounts.respond(request)
+            answer = self._answer_of(self.served.mounts, request)
         except Exception:  # noqa: BLE001 -- what fails here fails there, too, and is told there
             return None
         return None if isinstance(answer.response.content, Stream) else answer
@@ -141,11 +144,18 @@ class Answering:
     async def _respond(self, request: Request, read: ReadContent) -> Answer:
         mounts = self.served.mounts
         try:
-            return mounts.respond(request)
+            return self._answer_of(mounts, request)
         except ContentNeeded as needed:
             limit = needed.limit
         try:
             content = await read(limit)
         except ContentTooLarge as refusal:
             return Answer(self.refused(request, refusal), Trail(refusal=refusal))
-        return mounts.respond(Request(request.method, request.path, request.query, request.fields, content))
+        return self._answer_of(mounts, replace(request, content=content))
+
+    def _answer_of(self, mounts: Mounts, request: Request) -> Answer:
+        """The mock's answer, or that it takes too long. Raises ContentNeeded."""
+        try:
+            return PATIENCE.bounded(partial(mounts.respond, request))
+        except Overloaded as refusal:
+            return Answer(self.refused(request, refusal), Trail(refusal=refusal))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from mockserver.errors import ContentTooLarge, MalformedRequest
 from mockserver.http.messages import Fields, Request, Stream
 from mockserver.server.cycle import ClientGone
+from mockserver.server.front import below, elsewhere, rooted
 from mockserver.server.http1.targets import reduced
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
     Header = tuple[bytes, bytes]
-    Asked = tuple[str, str, bytes | None, bytes, str, str, tuple[Header, ...]]
+    Asked = tuple[str, str, bytes | None, bytes, str, str, str, tuple[Header, ...]]
 
 _LENGTH: Final = frozenset(("content-length", "transfer-encoding"))
 
@@ -36,10 +37,9 @@ def request_of(scope: Message) -> Request:
     path, query = _raw_path(scope), scope["query_string"].decode("latin-1")
     if not path.startswith("/"):
         path, query, pairs = _reduced(path, query, scope["method"], pairs=pairs)
-    if root := scope.get("root_path"):
-        path = _below(path, quote(root))
+    root = rooted(scope.get("root_path", ""))
     content = None if _announces_content(scope, pairs) else b""
-    return Request(scope["method"], path, query, Fields(pairs), content)
+    return Request(scope["method"], below(path, root), query, Fields(pairs), content, root, _client(scope))
 
 
 def asked_of(scope: Message) -> Asked:
@@ -51,6 +51,7 @@ def asked_of(scope: Message) -> Asked:
         scope["query_string"],
         scope.get("root_path", ""),
         scope.get("http_version", "1.1"),
+        _client(scope),
         tuple([(name, value) for name, value in scope["headers"]]),
     )
 
@@ -141,9 +142,9 @@ def _reduced(path: str, query: str, method: str, *, pairs: tuple[Pair, ...]) -> 
     return target.path, target.query, pairs
 
 
-def _below(path: str, root: str) -> str:
-    root = root.rstrip("/")
-    return path[len(root) :] or "/" if path == root or path.startswith(f"{root}/") else path
+def _client(scope: Message) -> str:
+    client = scope.get("client")
+    return elsewhere(client[0]) if client else ""
 
 
 def _announces_content(scope: Message, pairs: tuple[Pair, ...]) -> bool:

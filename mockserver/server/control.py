@@ -52,6 +52,7 @@ def control(request: Request, hosts: Collection[str] = ()) -> Response:
     try:
         response = _page(request, hosts)
     except Refusal as refusal:
+        refusal.root = request.root
         response = problem(refusal)
     return _framed(request, response)
 

@@ -168,17 +168,17 @@ class Cycle:
 
     def _scope(self) -> Message:
         request, connection = self._head.request, self._connection
-        root = connection.root_path if request.path.startswith("/") else ""
+        root = request.root if request.path.startswith("/") else ""
         return {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": self._head.version,
             "server": connection.server,
-            "client": connection.client,
+            "client": (request.client, 0) if request.client else connection.client,
             "scheme": connection.scheme,
             "method": request.method,
-            "root_path": connection.root_path,
-            "path": root + (unquote(request.path) if "%" in request.path else request.path),
+            "root_path": unquote(root),
+            "path": unquote(root + request.path) if "%" in root + request.path else root + request.path,
             "raw_path": (root + request.path).encode("latin-1"),
             "query_string": request.query.encode("latin-1"),
             "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request.fields.pairs],

@@ -19,7 +19,7 @@ pipelining, unread content, deadlines and limits are kept by this class on both 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,6 +29,7 @@ from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 from mockserver.errors import MalformedRequest, Overloaded, Refusal, RequestTimeout
 from mockserver.server.cycle import Cycle
 from mockserver.server.deadline import Deadline
+from mockserver.server.front import NO_FRONT, UNIX, Front, elsewhere
 from mockserver.server.http1.reader import Bounds, Reader
 from mockserver.server.http1.writer import ResponseWriter
 from mockserver.server.refusals import refused
@@ -99,12 +100,13 @@ class HttpProtocol(asyncio.Protocol):
         *,
         refuse: Callable[[Request, Refusal], Response] = refused,
         limits: Limits = DEFAULT_LIMITS,
+        front: Front = NO_FRONT,
     ) -> None:
         if not config.loaded:
             config.load()
-        self.app, self.root_path = config.loaded_app, config.root_path
+        self.app = config.loaded_app
         self.app_state, self.limits = app_state, limits
-        self._state, self._refuse = server_state, refuse
+        self._state, self._refuse, self._front = server_state, refuse, front
         self._loop = _loop or asyncio.get_event_loop()
         self._deadline = Deadline(self._loop, self._late)
         self._reader = Reader(limits.bounds)
@@ -124,6 +126,9 @@ class HttpProtocol(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
         self.server, self.client = get_local_addr(self.transport), get_remote_addr(self.transport)
         self.scheme = "https" if is_ssl(self.transport) else "http"
+        self.peer = self.client[0] if self.client else UNIX
+        self.is_proxied = self._front.trusts(self.peer)
+        self._is_placed = self.is_proxied or bool(self._front.root or elsewhere(self.peer))
         self._state.connections.add(cast("Any", self))
         self.silent_since = monotonic()
         self._deadline.set(self.limits.head)
@@ -212,8 +217,11 @@ class HttpProtocol(asyncio.Protocol):
         if head is None:
             self._await_head()
             return False
-        self._begin(head)
+        self._begin(replace(head, request=self._placed(head.request)) if self._is_placed else head)
         return True
+
+    def _placed(self, request: Request) -> Request:
+        return self._front.placed(request, self.peer) if self._is_placed else request
 
     def _begin(self, head: Head) -> None:
         self._head, self._is_answered, self._is_begun = head, False, False
@@ -340,7 +348,7 @@ class HttpProtocol(asyncio.Protocol):
             self.abort()
             return
         if not self._is_answered or head is None:
-            request = head.request if head else self._reader.sketch()
+            request = head.request if head else self._placed(self._reader.sketch())
             writer = ResponseWriter(request.method, head.version if head else "1.1", keep_alive=False)
             response = self._refuse(request, refusal)
             self.write(whole(writer, response, self.common))

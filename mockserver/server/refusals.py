@@ -18,5 +18,6 @@ if TYPE_CHECKING:
 
 def refused(request: Request, refusal: Refusal, *, cors: bool = True) -> Response:
     """The problem that tells of the refusal, with the fields that let a page of another origin read it."""
+    refusal.root = request.root
     response = problem(refusal)
     return replace(response, fields=with_cors(request, response.fields)) if cors else response

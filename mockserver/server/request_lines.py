@@ -59,7 +59,7 @@ OUTSIDE_ASCII = re.compile(r"[^\x21-\x7e]")
 class Told:
     """What a line tells of an exchange: `seconds` it took, the operation's label, and the reason of a refusal.
 
-    `document` names it where several are served.
+    `document` names it where several are served, `client` is the address of another machine.
     """
 
     method: str
@@ -69,6 +69,7 @@ class Told:
     operation: str = ""
     reason: str = ""
     document: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class RequestLines:
             rest = f"{printable(told.operation)}  {rest}"
         if told.document:
             rest = f"{terminal.paint(printable(told.document), 'dim')}  {rest}"
+        if told.client:
+            rest = f"{rest}  {terminal.paint(told.client, 'dim')}"
         moment = terminal.paint(time_of_day(int(self.clock())), "dim")
         return f"{moment}  {method:<7} {target:<{self.column}} {status}  {rest}"
 
@@ -112,6 +115,7 @@ class RequestLines:
                 **({"document": encodable(told.document)} if told.document else {}),
                 "ms": round(told.seconds * 1000, 2),
                 "reason": encodable(told.reason) or None,
+                **({"client": told.client} if told.client else {}),
                 **(more or {}),
             }
         ).decode()

@@ -56,3 +56,11 @@ def test_a_link_that_can_be_followed_is_sent(
     declared = document.path_items[0].operations["POST"].responses["201"]
     scope = Scope(Request("POST", "/v1/users"), 201, Fields(), body={"id": "a b"})
     assert [value for _, value in link_fields(declared, Routes.of(document), scope)] == ([expected] if expected else [])
+
+
+def test_a_link_leads_below_the_root(make_document: Callable[..., Document]) -> None:
+    """Where a proxy shows the server under a prefix, the client has to follow the link below it."""
+    document = make_document(DOCUMENT.format(link="{operationId: readUser, parameters: {userId: 7}}"))
+    declared = document.path_items[0].operations["POST"].responses["201"]
+    scope = Scope(Request("POST", "/v1/users", root="/api"), 201, Fields())
+    assert dict(link_fields(declared, Routes.of(document), scope)) == {"link": '</api/v1/users/7>; rel="TheLink"'}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,10 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mockserver import MockServer
+from mockserver.server.embedding import settings_with
 from tests.server.conftest import Reply, exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mockserver.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 PETSTORE = ROOT / "specs" / "petstore.yaml"
@@ -65,10 +69,14 @@ def asked(port: int, method: str, target: str) -> Reply:
     return exchange(port, f"{method} {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
 
 
-@pytest.mark.parametrize(("location", "base"), [(SHOWN[0], "/v1"), (SHOWN[1], "/mock/v1")], ids=["as it is", "prefix"])
-def test_methods_and_paths_arrive(location: str, base: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("location", "root", "base"),
+    [(SHOWN[0], "", "/v1"), (SHOWN[1], "/mock", "/mock/v1"), (SHOWN[2], "/mock", "/mock/v1")],
+    ids=["as it is", "prefix taken off", "prefix left"],
+)
+def test_methods_and_paths_arrive(location: str, root: str, base: str, tmp_path: Path) -> None:
     """Every method is the mock's to answer: 405 with the true Allow, OPTIONS, 501; and so are paths."""
-    with MockServer(PETSTORE) as mock, proxied(location, mock.origin, tmp_path) as port:
+    with MockServer(PETSTORE, root_path=root) as mock, proxied(location, mock.origin, tmp_path) as port:
         replies = [asked(port, method, f"{base}/pets") for method in ("GET", "DELETE", "OPTIONS", "COPY")]
         assert [each.status for each in replies] == [200, 405, 200, 501]
         assert [each.first("allow") for each in replies[1:3]] == ["GET, HEAD, POST, OPTIONS"] * 2
@@ -88,3 +96,37 @@ def test_a_unix_socket_behind_it(tmp_path: Path) -> None:
         upstream = mock.origin.removesuffix(":")
         with proxied(SHOWN[0], upstream, tmp_path) as port:
             assert asked(port, "GET", "/v1/pets").status == 200
+
+
+def settings_of_the_page(option: str) -> Settings:
+    """The setting that the page gives to the mock behind a location."""
+    found = re.search(rf"`mockserver serve openapi.yaml --({option}) (\S+)`", PAGE)
+    assert found
+    return settings_with({found[1].replace("-", "_"): found[2]})
+
+
+@pytest.mark.parametrize("location", SHOWN[1:3], ids=["taken off", "left"])
+def test_what_is_written_is_true_for_the_client(location: str, tmp_path: Path) -> None:
+    """Under a prefix the type of a problem leads to its page, and a suggestion to a resource, both asked by the proxy."""
+    with (
+        MockServer(PETSTORE, settings_of_the_page("root-path")) as mock,
+        proxied(location, mock.origin, tmp_path) as port,
+    ):
+        problem = json.loads(asked(port, "GET", "/mock/v1/pet").content)
+        assert problem["suggestions"][0] == "/mock/v1/pets"
+        assert [asked(port, "GET", each).status for each in (problem["type"], problem["suggestions"][0])] == [200, 200]
+
+
+def test_what_the_proxy_says_is_believed(tmp_path: Path) -> None:
+    """A proxy that is trusted names the prefix."""
+    with (
+        MockServer(PETSTORE, settings_of_the_page("forwarded-allow-ips")) as mock,
+        proxied(SHOWN[3], mock.origin, tmp_path) as port,
+    ):
+        assert json.loads(asked(port, "GET", "/shop/v1/pet").content)["suggestions"][0] == "/shop/v1/pets"
+
+
+def test_nobody_is_believed_unless_told(tmp_path: Path) -> None:
+    """Without the option what the proxy says changes nothing."""
+    with MockServer(PETSTORE) as mock, proxied(SHOWN[3], mock.origin, tmp_path) as port:
+        assert json.loads(asked(port, "GET", "/shop/v1/pet").content)["suggestions"][0] == "/v1/pets"
