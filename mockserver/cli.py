@@ -109,7 +109,7 @@ LISTENING: Final = together(
     ),
 )
 BEHIND: Final = together(
-    option("--root-path", section="Address", type=BasePath(), default="", help="Where a proxy shows it: /api, say."),
+    option("--root-path", section="Address", type=BasePath(), help="Where a proxy shows it: /api, say."),
     option(
         "--forwarded-allow-ips",
         section="Address",

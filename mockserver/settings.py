@@ -59,7 +59,7 @@ class Settings:
     """A PEM file with the certificate and its chain: speak https."""
     tls_key: str | None = None
     """A PEM file with the key of the certificate, where that has none in it."""
-    root_path: str = ""
+    root_path: str | None = None
     """The path under which a reverse proxy shows the server: it is taken off a target, and put before what we write."""
     forwarded_allow_ips: str = ""
     """Whose `X-Forwarded-For`, `X-Forwarded-Prefix` and `Forwarded` are believed: addresses, networks, `unix`, `*`."""

@@ -16,11 +16,11 @@ import tomllib
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -152,10 +152,13 @@ def start() -> Iterator[list[str]]:
     line = [sys.executable, "-m", "mockserver", "serve", "specs/petstore.yaml", "--port", "0", "--no-cache"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        lines = list(iter(process.stdout.readline, "\n"))
-        table = list(iter(process.stdout.readline, "\n"))
-        yield [*lines, "\n", *table]
+        yield [*lines_until_empty(process.stdout), "\n", *lines_until_empty(process.stdout)]
         process.kill()
+
+
+def lines_until_empty(stream: IO[str]) -> list[str]:
+    """The lines up to an empty one, or to the end of a server that did not start."""
+    return list(takewhile(lambda line: line != "\n", stream))
 
 
 def test_the_start_is_as_shown(start: list[str]) -> None:

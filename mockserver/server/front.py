@@ -37,7 +37,7 @@ class Front:
         words = [each.strip() for each in settings.forwarded_allow_ips.split(",") if each.strip()]
         names = frozenset(words) & {ANY, UNIX}
         networks = tuple(ip_network(each, strict=False) for each in words if each not in names)
-        return cls(rooted(unquote(settings.root_path)), networks, names)
+        return cls(rooted(unquote(settings.root_path or "")), networks, names)
 
     def trusts(self, peer: str) -> bool:
         """Whether what this client says of others is believed."""
