@@ -31,9 +31,11 @@ TEXTUAL: Final = frozenset({
     "application/ecmascript", "application/graphql", "application/javascript", "application/json-seq",
     "application/jsonl", "application/jsonlines", "application/ndjson", "application/sql", "application/toml",
     "application/x-javascript", "application/x-jsonlines", "application/x-ndjson", "application/x-sh",
-    "application/x-www-form-urlencoded", "application/x-yaml", "application/yaml",
+    "application/x-www-form-urlencoded",
 })  # fmt: skip
 """Text that is registered, or sent, under `application/`."""
+
+YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,12 @@ def is_xml(text: str) -> bool:
 def is_text(text: str) -> bool:
     """Whether the content is text, so that a `str` can be written in some charset."""
     essence = _essence(text)
-    return essence.startswith("text/") or essence in TEXTUAL or suffix(text) == "yaml" or is_json(text) or is_xml(text)
+    return essence.startswith("text/") or essence in TEXTUAL or is_yaml(text) or is_json(text) or is_xml(text)
+
+
+def is_yaml(text: str) -> bool:
+    """Whether the content is YAML (RFC 9512), by one of the names of before its registration, too."""
+    return suffix(text) == "yaml" or _essence(text) in YAML
 
 
 def is_form(text: str) -> bool:

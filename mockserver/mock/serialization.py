@@ -145,10 +145,6 @@ _TEXTS: Final[dict[str, Callable[[Any], str]]] = {
     "text/x-csv": csv_text,
     "text/tab-separated-values": tsv_text,
     "text/html": html_text,
-    "application/yaml": yaml_text,
-    "application/x-yaml": yaml_text,
-    "text/yaml": yaml_text,
-    "text/x-yaml": yaml_text,
 }
 _OBJECTS: Final[dict[str, Callable[[Any], bytes]]] = {
     "application/cbor": cbor_bytes,
@@ -168,7 +164,7 @@ def _writer(parsed: MediaRange, encoding: str) -> Writer:
         return partial(_binary, essence)
     if media_types.is_form(essence):
         return _form
-    to_text = yaml_text if suffix == "yaml" else _TEXTS.get(essence, plain_text)
+    to_text = yaml_text if media_types.is_yaml(str(parsed)) else _TEXTS.get(essence, plain_text)
     return partial(_encoded, to_text, encoding)
 
 

@@ -16,6 +16,7 @@ from mockserver.http.media_types import (
     is_multipart,
     is_text,
     is_xml,
+    is_yaml,
     parse,
     suffix,
     with_charset,
@@ -153,8 +154,8 @@ def test_a_media_type_covers_itself(media_type: MediaRange) -> None:
         ("image/svg+xml", {"xml", "text"}),
         ("text/plain", {"text"}),
         ("text/*", {"text"}),
-        ("application/openapi+yaml", {"text"}),
-        ("application/yaml", {"text"}),
+        ("application/openapi+yaml", {"yaml", "text"}),
+        ("application/yaml", {"yaml", "text"}),
         ("application/x-www-form-urlencoded", {"form", "text"}),
         ("multipart/form-data; boundary=x", {"multipart"}),
         ("multipart/mixed", {"multipart"}),
@@ -165,7 +166,14 @@ def test_a_media_type_covers_itself(media_type: MediaRange) -> None:
 )
 def test_kinds(text: str, kinds: set[str]) -> None:
     """A name tells what the content is."""
-    judges = {"json": is_json, "xml": is_xml, "text": is_text, "form": is_form, "multipart": is_multipart}
+    judges = {
+        "json": is_json,
+        "xml": is_xml,
+        "yaml": is_yaml,
+        "text": is_text,
+        "form": is_form,
+        "multipart": is_multipart,
+    }
     assert {kind for kind, judge in judges.items() if judge(text)} == kinds
 
 

@@ -11,6 +11,7 @@ findings of the content; it raises nothing but `Unbuildable` while it is made.
 | `application/x-www-form-urlencoded`, `multipart/form-data` | object; files are `bytes` |
 | other `multipart/` | array of the parts |
 | XML, `+xml` | as the `xml` keywords say |
+| YAML, `+yaml` | as written, where the schema allows no `str` |
 | other text | `str`, or what the schema makes of it |
 | all else | `bytes`, their number checked by `minLength` and `maxLength` |
 
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.http import media_types
-from mockserver.mock.bodies import forms, json_reading, part_reading, sequences, text_reading, xml_reading
+from mockserver.mock.bodies import forms, json_reading, part_reading, sequences, text_reading, xml_reading, yaml_reading
 from mockserver.mock.bodies.forms import FREE_FORM, Form
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.bodies.part_reading import Declared
@@ -164,6 +165,8 @@ def _of_text_or_octets(sent: str, check: Checker | None) -> Reader:
     shape = check.shape if check else FREE
     if media_types.is_xml(sent) and not shape.kinds <= {"string"}:
         return Reader(lambda content, _type, _found: xml_reading.read(content, shape), check)
+    if media_types.is_yaml(sent) and "string" not in shape.kinds:
+        return Reader(lambda content, content_type, _found: yaml_reading.read(content, content_type), check)
     is_octets = part_reading.is_binary(shape) or not (media_types.is_text(sent) or shape.keyword("contentEncoding"))
     if is_octets:
         return Reader(lambda content, _type, _found: content, None, _check=_length_check(shape) if check else None)

@@ -1,0 +1,48 @@
+"""YAML into values, as the document's own reader takes it (YAML 1.2, what JSON can hold), with bounds for a content.
+
+Knows nothing of schemas: who wants the text of a YAML file does not ask here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mockserver.document.yaml_composer import compose
+from mockserver.errors import DocumentError
+from mockserver.mock.bodies import text_reading
+from mockserver.mock.bodies.json_reading import DEEPEST
+from mockserver.mock.bodies.malformed import Malformed
+
+MOST_VALUES: Final = 100_000
+"""Values, each alias counted as all that it stands for."""
+
+
+def read(content: bytes, content_type: str = "") -> Any:
+    """The value of a YAML document. Raises Malformed, with line and column."""
+    try:
+        value, _ = compose(text_reading.read(content, content_type), name="content")
+    except DocumentError as error:
+        raise _explained(error) from None
+    _require_modest(value)
+    return value
+
+
+def _explained(error: DocumentError) -> Malformed:
+    fault = error.diagnostics[0]
+    line, column = fault.location.line or 1, fault.location.column or 1
+    words = f"is no YAML that is read here: {fault.message}, at line {line}, column {column}"
+    return Malformed(words, position=(line, column))
+
+
+def _require_modest(value: Any) -> None:
+    """Level by level, so that nothing overflows."""
+    depth, count, level = -1, 0, [value]
+    while level:
+        depth, count = depth + 1, count + len(level)
+        if depth > DEEPEST or count > MOST_VALUES:
+            raise Malformed(f"is YAML of more than {MOST_VALUES} values or {DEEPEST} levels, which is not read here")
+        level = [child for each in level for child in _children(each)]
+
+
+def _children(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
