@@ -1,0 +1,107 @@
+"""An answer that takes too much work is given up, so that one request cannot keep all others waiting.
+
+The bounds on documents, schemas and contents keep work small one by one; what slips through them meets this one. The
+processor's time counts, not the clock's, so that a slow machine gives nothing up. A thread looks at what is under way a
+few times a second, and raises an exception within it (CPython's PyThreadState_SetAsyncExc). It cannot end what a
+library in C or Rust does; those have bounds of their own. Does not know what the work is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from mockserver.errors import Overloaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+LONGEST: Final = 1.0
+"""Seconds of the processor. The first answer of a large document takes 0.2, most of them to import the generator."""
+
+INTERVAL: Final = 0.2
+
+_clock_of: Callable[[int], int] = getattr(time, "pthread_getcpuclockid", lambda _: time.CLOCK_MONOTONIC)
+"""The clock of the processor's time that a thread has had; the clock of all, where the system has none for each."""
+
+
+class _GivenUp(BaseException):
+    """Raised by the watching thread within the one at work; a BaseException, so that no handler on the way takes it."""
+
+
+class Patience:
+    """Lets work go on for so many seconds of the processor, and looks so often."""
+
+    def __init__(self, longest: float = LONGEST, interval: float = INTERVAL) -> None:
+        self._longest, self._interval = longest, interval
+        self._at_work: dict[int, _Work] = {}
+        self._lock = threading.Lock()
+        self._watching: threading.Thread | None = None
+
+    def bounded(self, work: Callable[[], T]) -> T:
+        """What `work` gives or raises. Raises Overloaded if it takes too long."""
+        me = threading.get_ident()
+        if self._watching is None or not self._watching.is_alive():  # a process that was forked has no threads yet
+            self._watch()
+        try:
+            try:
+                self._at_work[me] = _Work(_clock_of(me))
+                return work()
+            finally:
+                with self._lock:
+                    del self._at_work[me]
+                _let_come()
+        except _GivenUp:
+            self._at_work.pop(me, None)
+            message = f"the answer takes over {self._longest:g} s of work, and others wait: it was given up"
+            raise Overloaded(message, fields=[("retry-after", "1")]) from None
+
+    def _watch(self) -> None:
+        self._lock = threading.Lock()
+        self._watching = threading.Thread(target=self._look, name="patience", daemon=True)
+        self._watching.start()
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(self._interval)
+            for thread, work in list(self._at_work.items()):
+                if work.spent() > self._longest:
+                    self._give_up(thread, work)
+
+    def _give_up(self, thread: int, work: _Work) -> None:
+        with self._lock:
+            if self._at_work.get(thread) is work:
+                work.began = float("inf")  # once is enough
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_GivenUp))
+
+
+class _Work:
+    """A piece of work in a thread whose clock is given; `began` is what it said when it was first looked at."""
+
+    __slots__ = ("_clock", "began")
+
+    def __init__(self, clock: int) -> None:
+        self._clock = clock
+        self.began: float | None = None
+
+    def spent(self) -> float:
+        """Seconds since it was first looked at."""
+        try:
+            now = time.clock_gettime(self._clock)
+        except OSError:  # the thread has ended
+            return 0.0
+        if self.began is None:
+            self.began = now
+        return now - self.began
+
+
+def _let_come() -> None:
+    """A call, at which an exception that was raised in this thread meanwhile comes."""
+
+
+PATIENCE: Final = Patience()
+"""That of the whole process."""

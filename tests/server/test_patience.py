@@ -1,0 +1,127 @@
+"""Patience: work that takes too much of the processor is given up, all else is left alone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mockserver.errors import Overloaded
+from mockserver.http.messages import Fields, Request
+from mockserver.mock.mounts import Mounts
+from mockserver.server.answering import Answering, Served
+from mockserver.server.patience import Patience
+from tests.server.conftest import exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import MakeMock
+
+QUICK = Patience(longest=0.05, interval=0.01)
+
+
+def endless() -> None:
+    """Work that never ends, and does not let go of what is raised in it."""
+    while True:
+        try:
+            sum(range(1000))
+        except Exception:  # noqa: BLE001, S112 -- as a careless caller would
+            continue
+
+
+def test_work_without_end_is_given_up() -> None:
+    """It raises Overloaded, whatever handlers stand in the way, and as often as it is begun."""
+    for _ in range(3):
+        with pytest.raises(Overloaded, match="of work, and others wait"):
+            QUICK.bounded(endless)
+
+
+def test_work_that_ends_is_left_alone() -> None:
+    """What it gives is given, what it raises is raised."""
+    assert QUICK.bounded(lambda: 5) == 5
+    with pytest.raises(ZeroDivisionError):
+        QUICK.bounded(lambda: 1 // 0)
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="the system keeps no such clock")
+def test_waiting_is_no_work() -> None:
+    """A machine that is busy with other things gives nothing up."""
+    assert QUICK.bounded(lambda: time.sleep(0.2)) is None
+
+
+def test_nothing_comes_afterwards() -> None:
+    """Work that ends just as it is given up either gives its value or raises, and nothing is raised later."""
+    ended = {True: 0, False: 0}
+    for milliseconds in range(40, 80):
+        until = time.thread_time() + milliseconds / 1000
+
+        def work(until: float = until) -> int:
+            while time.thread_time() < until:
+                pass
+            return 5
+
+        try:
+            ended[QUICK.bounded(work) == 5] += 1
+        except Overloaded:
+            ended[False] += 1
+        sum(range(100_000))
+    assert ended[True] > 0
+    assert ended[False] > 0
+
+
+def test_each_thread_is_watched_by_itself() -> None:
+    """One that works without end is given up, and another one beside it goes on."""
+    found: dict[str, str] = {}
+
+    def told(name: str, work: Callable[[], object]) -> None:
+        try:
+            found[name] = str(QUICK.bounded(work))
+        except Overloaded:
+            found[name] = "given up"
+
+    threads = [
+        threading.Thread(target=told, args=("endless", endless)),
+        threading.Thread(target=told, args=("waiting", lambda: time.sleep(0.3))),
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert found == {"endless": "given up", "waiting": "None"}
+
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /heavy: {get: {responses: {"200": {description: d}}}}
+  /light: {get: {responses: {"200": {description: d}}}}
+"""
+
+
+def test_a_request_that_takes_too_long_is_answered_503(make_mock: MakeMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By both ways, as a problem that says so; the next one is answered."""
+    from mockserver.server.run import serve_in_thread
+
+    respond = Mounts.respond
+
+    def heavy(self: Mounts, request: Request) -> object:
+        if request.path == "/heavy":
+            endless()
+        return respond(self, request)
+
+    monkeypatch.setattr(Mounts, "respond", heavy)
+    monkeypatch.setattr("mockserver.server.answering.PATIENCE", Patience(longest=0.5, interval=0.05))
+    served = Served(make_mock(DOCUMENT))
+    answer = Answering(served).at_once(Request("GET", "/heavy", "", Fields(()), b""))
+    assert answer is not None
+    assert answer.response.status == 503
+    with serve_in_thread(served) as address:
+        asked = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n"
+        reply = exchange(address.port, asked % b"heavy")
+        assert (reply.status, reply.first("retry-after")) == (503, "1")
+        assert b"it was given up" in reply.content
+        assert exchange(address.port, asked % b"light").status == 200
