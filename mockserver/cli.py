@@ -266,8 +266,8 @@ Each option is a variable, too: MOCKSERVER_PORT=5000 MOCKSERVER_SECURITY=no
 @SERVING
 @click.pass_context
 def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> None:
-    """Serve each DOCUMENT: a file, a folder, a URL, - for the standard input; without one, the openapi.yaml (or .yml,
-    .json) here. /shop=a.yaml serves a.yaml under /shop.
+    """Serve each DOCUMENT: a file, a folder, a URL, - for the standard input; without one, the openapi.yaml here.
+    /shop=a.yaml serves it under /shop.
     """
     began = perf_counter()
     # A start makes no garbage, and looking for it takes a tenth of it; `serving` turns it on when the server is ready.
