@@ -13,8 +13,10 @@ How a choice is made, in this order:
 
 If nothing was acceptable, then what Accept did not speak of gets a second look: `application/json` is content with
 `application/hal+json`, whose suffix says that it can be read as JSON (RFC 6839), and a parameter that the document
-does not mention, as in `application/json; charset=utf-8`, forbids nothing. The reverse does not hold: who asks for
-`application/hal+json` alone has no use for plain JSON.
+does not mention, as in `application/json; charset=utf-8`, forbids nothing. Last, who asks for a kind of JSON is sent
+plain JSON: a server may "disregard the Accept header field by treating the resource as if it is not subject to content
+negotiation" (RFC 9110, section 12.4.1), and those that are asked for a version by its media type, as GitHub is by
+`application/vnd.github+json`, mostly do and document `application/json`.
 """
 
 from __future__ import annotations
@@ -108,7 +110,7 @@ def _best(accept: str | None, available: tuple[str, ...]) -> str | None:
 _best_kept = lru_cache(maxsize=1024)(_best)
 
 NOT_ACCEPTABLE: Final[Rank] = (0.0,)
-_ASKED, _TOLERATED = 2.0, 1.0
+_ASKED, _TOLERATED, _DISREGARDED = 3.0, 2.0, 1.0
 
 
 def _rank(declared: MediaRange, accepted: Sequence[Accepted]) -> Rank:
@@ -135,15 +137,17 @@ def _within(declared: MediaRange, accepted: Iterable[Accepted]) -> list[Accepted
 
 
 def _tolerance(declared: MediaRange, accepted: Iterable[Accepted]) -> Rank:
-    qualities = [member.quality for member in accepted if _is_content_with(member.media_range, declared)]
-    quality = max(qualities, default=0.0)
-    return (_TOLERATED, quality) if quality else NOT_ACCEPTABLE
+    near = [(_nearness(member.media_range, declared), member.quality) for member in accepted if member.quality]
+    return max((rank for rank in near if rank[0]), default=NOT_ACCEPTABLE)
 
 
-def _is_content_with(wanted: MediaRange, declared: MediaRange) -> bool:
-    if wanted.is_wildcard or wanted.essence not in {declared.essence, f"application/{declared.suffix}"}:
-        return False
-    return all(declared.parameter(name) in {None, value} for name, value in wanted.parameters)
+def _nearness(wanted: MediaRange, declared: MediaRange) -> float:
+    if wanted.is_wildcard:
+        return 0.0
+    if wanted.essence in {declared.essence, f"application/{declared.suffix}"}:
+        agrees = all(declared.parameter(name) in {None, value} for name, value in wanted.parameters)
+        return _TOLERATED if agrees else 0.0
+    return _DISREGARDED if wanted.suffix and declared.essence == f"{wanted.type}/{wanted.suffix}" else 0.0
 
 
 def _declared(name: str) -> MediaRange:
