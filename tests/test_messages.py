@@ -70,7 +70,7 @@ MISTAKES = [
     (
         "serve empty.yaml",
         """
-        error[empty]: empty.yaml
+        error[empty]: empty.yaml:1:1
           the document is empty
           = help: an OpenAPI document begins like 'openapi: 3.1.0'; was the file saved?
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Final
+
+LONGEST_POINTER: Final = 200
+LONGEST_MESSAGE: Final = 600
+"""Characters of each that are shown to people: a document may have keys of any length."""
 
 
 class Severity(IntEnum):
@@ -43,12 +48,16 @@ class Diagnostic:
 
     def __str__(self) -> str:
         """`openapi.yaml:214:9: error: message (/paths/~1pets/get) -- hint`."""
-        place = f" ({self.pointer})" if self.pointer else ""
+        place = f" ({_cut(self.pointer, LONGEST_POINTER)})" if self.pointer else ""
         cure = f" -- {self.hint}" if self.hint else ""
-        return f"{self.location}: {self.severity.name.lower()}: {self.message}{place}{cure}"
+        return f"{self.location}: {self.severity.name.lower()}: {_cut(self.message, LONGEST_MESSAGE)}{place}{cure}"
 
     @property
     def public(self) -> Diagnostic:
         """The same for clients, who need not know where the document lies: its file's name without the folder."""
         name = self.location.file.partition("?")[0].replace("\\", "/").rpartition("/")[2]
         return replace(self, location=replace(self.location, file=name))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -56,7 +56,7 @@ def excerpt(diagnostic: Diagnostic, text: str | Lines, *, width: int = 80) -> st
     word = "warning" if diagnostic.severity == Severity.WARNING else "error"
     gutter = " " * (len(str(place.line)) + 1)
     shown = [f"{word}[{diagnostic.code}]: {visible(str(place))}", *_wrapped(diagnostic.message, "  ", width)]
-    if 1 <= place.line <= len(lines):
+    if lines.line(place.line):
         line, mark = _marked(lines.line(place.line), max(place.column, 1), width - len(gutter) - 2)
         shown += [f"{gutter}|", f"{place.line} | {line}".rstrip(), f"{gutter}| {mark}"]
     elif diagnostic.pointer:

@@ -11,6 +11,7 @@ import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,8 @@ _JSON_OCTETS: Final = re.compile(rb"[ \t\r\n]*[\[{]")
 _JSON_BEGINS: Final = re.compile(r"[ \t\r\n]*[\[{]")
 _JSON_LIKE: Final = re.compile(r'[ \t\r\n]*(\{[ \t\r\n]*["}]|\[[ \t\r\n]*["{}\[\]\-0-9tfn])')
 _MARKUP: Final = re.compile(r"\s*<(?!<)(?=[!?a-zA-Z])(\?xml|!doctype html|html|head|body)?", re.IGNORECASE)
+# What git leaves of two versions of a text, until somebody has chosen.
+_CONFLICT: Final = re.compile(r"^<{7}(?: .*)?$(?=[\s\S]*?^>{7}(?: |$))", re.MULTILINE)
 _NAMED_YAML: Final = (".yaml", ".yml")
 
 
@@ -56,6 +59,15 @@ class Source:
     def text(self) -> str:
         """The text, made anew each time."""
         return self.octets.decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text in UTF-8, in hexadecimal digits."""
+        return sha256(self.octets).hexdigest()
+
+    def mentions(self, word: str) -> bool:
+        """Whether this stands anywhere in the text."""
+        return word.encode() in self.octets
 
     @cached_property
     def _places(self) -> Places:
@@ -103,7 +115,11 @@ def parse(text: str, *, name: str) -> Source:
     text = text.removeprefix("\ufeff")
     _refuse_markup(text, name)
     with _without_collector():
-        source = _read(text, name)
+        try:
+            source = _read(text, name)
+        except DocumentError:
+            _refuse_conflict(text, name)
+            raise
         _refuse_emptiness(source)
     return source
 
@@ -190,10 +206,18 @@ def _refuse_markup(text: str, name: str) -> None:
     raise unreadable(place, f"this is {what}, not an OpenAPI document", code="not-openapi", hint=hint)
 
 
+def _refuse_conflict(text: str, name: str) -> None:
+    found = _CONFLICT.search(text)
+    if found is not None:
+        place = Location(name, *Lines(text).position(found.start()))
+        message = "a merge conflict begins here: the text holds two versions and the marks between them"
+        raise unreadable(place, message, code="merge-conflict", hint="keep one version, and remove the marks") from None
+
+
 def _refuse_emptiness(source: Source) -> None:
     if source.tree is None:
         hint = "an OpenAPI document begins like 'openapi: 3.1.0'; was the file saved?"
-        raise unreadable(Location(source.name), "the document is empty", code="empty", hint=hint)
+        raise unreadable(Location(source.name, 1, 1), "the document is empty", code="empty", hint=hint)
 
 
 def _steps(tree: Any) -> dict[int, tuple[int, str | int]]:

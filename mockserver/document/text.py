@@ -118,15 +118,15 @@ def check_size(octets: int, name: str) -> None:
 def _refuse_binary(data: bytes, name: str) -> None:
     for signature, what, cure in _SIGNATURES:
         if data.startswith(signature):
-            raise unreadable(Location(name), f"this is {what}, not a text", code="not-text", hint=cure)
+            raise unreadable(Location(name, 1, 1), f"this is {what}, not a text", code="not-text", hint=cure)
     if b"\0" in data[:2]:
         message = "this looks like UTF-16 without a byte order mark"
-        raise unreadable(Location(name), message, code="encoding", hint="save the file as UTF-8")
+        raise unreadable(Location(name, 1, 1), message, code="encoding", hint="save the file as UTF-8")
 
 
 def _decoded(data: bytes, encoding: str | None, name: str) -> str:
     if encoding is None:
-        raise unreadable(Location(name), "this is UTF-32", code="encoding", hint="save the file as UTF-8")
+        raise unreadable(Location(name, 1, 1), "this is UTF-32", code="encoding", hint="save the file as UTF-8")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mockserver.server.terminal import Terminal
 
 SHOWN_RESOURCES: Final = 20
+SHOWN_BASES: Final = 8
 LONGEST_TEMPLATE: Final = 60
 LONGEST_TITLE: Final = 60
 
@@ -98,7 +99,10 @@ def addresses(terminal: Terminal, started: Started) -> Iterator[str]:
     size = f"{counted(paths, 'path')}, {counted(operations, 'operation')}"
     size += f", ready in {started.seconds:.2f} s" if started.is_alone else ""
     yield f"  {terminal.paint(printable(first), 'cyan')}      {size}"
-    yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others)
+    yield from (f"  {terminal.paint(printable(url), 'cyan')}" for url in others[: SHOWN_BASES - 1])
+    hidden = len(started.urls) - SHOWN_BASES
+    if hidden > 0:
+        yield f"  ... and {counted(hidden, 'more base path')}"
     if not started.address.is_loopback:
         note = f"listening on {printable(started.address.host)}: other machines can reach this server"
         yield f"  {terminal.paint(note, 'yellow')}"

@@ -6,14 +6,14 @@ Decides only in which order; what is wrong is said by `document.validation`, how
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from mockserver.document import validation
 from mockserver.document.diagnostics import Severity
 from mockserver.errors import DocumentError
 from mockserver.server import retrieval
 from mockserver.server.fence import deep_in_child
-from mockserver.server.findings import exit_code, render, summary
+from mockserver.server.findings import exit_code, ordered, render, summary
 from mockserver.server.terminal import Terminal, printable
 
 if TYPE_CHECKING:
@@ -22,13 +22,32 @@ if TYPE_CHECKING:
     from mockserver.document.diagnostics import Diagnostic
     from mockserver.settings import Settings
 
+SCREEN: Final = 30
+"""Findings that are told as text."""
 
-def validate(references: Sequence[str], settings: Settings, *, form: Literal["text", "json", "github"]) -> int:
+
+def validate(
+    references: Sequence[str],
+    settings: Settings,
+    *,
+    form: Literal["text", "json", "github"],
+    fail_on: Literal["error", "warning"] = "error",
+) -> int:
     """Tell on the standard output what is wrong with each document, and give the exit code."""
     found = [each for reference in references for each in diagnostics_of(reference, settings)]
-    closing = f"{summary(found)} in {names(references)}." if form == "text" else ""
-    Terminal.of(sys.stdout).write("\n".join(filter(None, [render(found, form), closing])))
-    return exit_code(found, strict=settings.strict)
+    Terminal.of(sys.stdout).write(render(found, form) if form != "text" else on_a_screen(found, references))
+    return exit_code(found, strict=settings.strict, fail_on=fail_on)
+
+
+def on_a_screen(found: Sequence[Diagnostic], references: Sequence[str]) -> str:
+    """The findings as text, in their order; of more than fit on a screen, the worst, and how to see the others."""
+    listed = ordered(found)
+    worst = set(sorted(listed, key=lambda each: -each.severity)[:SCREEN])
+    shown = [each for each in listed if each in worst]
+    hidden = len(listed) - len(shown)
+    more = f"... and {hidden} more, which --format json tells" if hidden else ""
+    closing = f"{summary(found)} in {names(references)}."
+    return "\n".join(filter(None, [render(shown), more, closing]))
 
 
 def names(references: Sequence[str]) -> str:

@@ -114,6 +114,22 @@ def test_markup(text: str, what: str) -> None:
         parse(text, name="x")
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> theirs\n", 1),
+        ("a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> 1d2c3f4\n", 2),
+        ('{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> x\n}\n', 2),
+    ],
+)
+def test_marks_of_a_merge(text: str, line: int) -> None:
+    """A merge that nobody has ended is told as such, with the line of its first mark."""
+    with pytest.raises(DocumentError, match="a merge conflict begins here") as caught:
+        parse(text, name="api")
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.location == Location("api", line, 1)
+
+
 def test_a_merge_key_is_no_markup() -> None:
     """A text may begin with a merge key."""
     assert parse("<<: {a: 1}", name="x").tree == {"a": 1}

@@ -37,9 +37,9 @@ def test_encodings(data: bytes) -> None:
         (b"\x81", "the octet 0x81 at offset 0 is not UTF-8", (1, 1)),
         ("ä: \udcff".encode("utf-8", "surrogateescape"), "the octet 0xFF at offset 4 is not UTF-8", (1, 4)),
         (b"\xff\xfea\x00\x00\xd8", "the octets at offset 2 are not UTF-16", (1, 2)),
-        ("a".encode("utf-16-le"), "this looks like UTF-16 without a byte order mark", (0, 0)),
-        ("a".encode("utf-16-be"), "this looks like UTF-16 without a byte order mark", (0, 0)),
-        ("a".encode("utf-32"), "this is UTF-32", (0, 0)),
+        ("a".encode("utf-16-le"), "this looks like UTF-16 without a byte order mark", (1, 1)),
+        ("a".encode("utf-16-be"), "this looks like UTF-16 without a byte order mark", (1, 1)),
+        ("a".encode("utf-32"), "this is UTF-32", (1, 1)),
     ],
 )
 def test_other_encodings_are_refused(data: bytes, message: str, place: tuple[int, int]) -> None:

@@ -110,6 +110,14 @@ def test_each_base_path_has_its_url(started: Callable[..., Started]) -> None:
     assert lines[4].split() == ["/v1/pets", "GET", "POST", "HEAD", "OPTIONS"]
 
 
+def test_many_base_paths_are_cut(started: Callable[..., Started]) -> None:
+    """Of hundreds of base paths the first are told, and how many more there are."""
+    servers = ", ".join(f"{{url: /w{number}}}" for number in range(300))
+    lines = start_text(PLAIN, started(PETS.replace("/v1}", f"/v1}}, {servers}")), brief=True).splitlines()
+    assert len(lines) == 1 + 8 + 1
+    assert lines[-1] == "  ... and 293 more base paths"
+
+
 def test_an_address_that_others_reach(started: Callable[..., Started]) -> None:
     """An address that is not of this machine alone comes with a word of what that means, and a URL that works here."""
     lines = start_text(PLAIN, started(PETS, address=Address("0.0.0.0", 4010)), brief=True).splitlines()
