@@ -22,6 +22,7 @@ ANY_TEXT = st.text(st.characters())
         (challenge("Basic", realm='the "foo"\\'), r'Basic realm="the \"foo\"\\"'),
         (challenge("Basic", realm="Zoë's"), 'Basic realm="Zo%C3%AB\'s"'),
         (challenge("Digest", realm="a", stale="true", algorithm="MD5"), 'Digest realm="a", stale=true, algorithm=MD5'),
+        (challenge("Digest", userhash="false"), "Digest userhash=false"),
         (challenge("Digest", algorithm="a b"), 'Digest algorithm="a b"'),
         (challenge("a b\r\nc", realm="x\r\nset-cookie: y"), 'a-b--c realm="x  set-cookie: y"'),
         (challenge("", realm="a"), '- realm="a"'),

@@ -127,7 +127,9 @@ def test_nothing_exists(method: str, fields: dict[str, str], expected: int | Non
     [
         ({"if_match": '"1"'}, 412),
         ({"if_match": "*"}, None),
+        ({"if_match": " *\t"}, None),
         ({"if_none_match": '"1"'}, None),
+        ({"if_none_match": "x"}, None),
         ({"if_modified_since": AFTER}, None),
         ({"if_unmodified_since": BEFORE}, None),
     ],

@@ -155,6 +155,7 @@ def test_members_of_a_huge_field() -> None:
         ([("application/json", [])], '"application/json"'),
         ([("a/b", []), ("c/d", [("Charset", "UTF-8")])], '"a/b", "c/d";charset="UTF-8"'),
         ([("a/b", [("9x", "no key"), ("x y", "none"), ("q", 'a"b')])], r'"a/b";q="a\"b"'),
+        ([("a", [("x", "1"), ("y", "2")])], '"a";x="1";y="2"'),
         ([("é\n", [("x", "a\tb")])], '"%C3%A9 ";x="a b"'),
     ],
 )

@@ -50,3 +50,8 @@ def test_senders(pairs: tuple[tuple[str, str], ...], expected: tuple[str, ...]) 
 def test_prefix(value: str, expected: str) -> None:
     """A path is taken without its last slash; what is no path, or leads to another host, is not there."""
     assert prefix(Fields.of(x_forwarded_prefix=value)) == expected
+
+
+def test_no_prefix() -> None:
+    """Without the field there is none."""
+    assert prefix(Fields()) == ""

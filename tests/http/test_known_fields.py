@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.http.fields import is_field_value
-from mockserver.http.known_fields import UNTRUE_HERE, WRITTEN_BY_SERVER, conforming, is_retry_after
+from mockserver.http.known_fields import conforming, is_retry_after
 from mockserver.http.messages import Fields
 
 ANY_TEXT = st.text(st.characters())
@@ -45,6 +45,7 @@ def conform(name: str, value: str) -> str | None:
         ("etag", '"abc"'),
         ("etag", 'W/"abc"'),
         ("expires", "0"),
+        ("expires", "-1"),
         ("expires", MODIFIED),
         ("last-modified", MODIFIED),
         ("link", '</pets?page=2>; rel="next"'),
@@ -107,12 +108,26 @@ def test_values_are_repaired(name: str, value: str, expected: str) -> None:
         ("upgrade", "a b"),
         ("vary", "a b"),
         ("www-authenticate", ""),
-        *((name, "1") for name in sorted(WRITTEN_BY_SERVER | UNTRUE_HERE)),
+        ("access-control-allow-headers", "a b"),
+        ("access-control-allow-methods", "a b"),
+        ("access-control-expose-headers", "a b"),
+        ("content-disposition", "a b"),
+        ("proxy-authenticate", ""),
+        ("connection", "close"),
+        ("content-length", "1"),
+        ("date", MODIFIED),
+        ("keep-alive", "timeout=5"),
+        ("proxy-connection", "close"),
+        ("te", "trailers"),
+        ("trailer", "x-a"),
+        ("transfer-encoding", "chunked"),
+        ("content-encoding", "gzip"),
+        ("strict-transport-security", "max-age=1"),
     ],
 )
 def test_bad_values_are_left_out(name: str, value: str) -> None:
     """What obeys no grammar, what the server writes and what is untrue here is left out."""
-    assert conform(name, value) is None
+    assert conforming(Fields(((name, value),))).pairs == ()
 
 
 @given(st.sampled_from(["etag", "expires", "location", "retry-after", "link", "vary", "x-a"]), ANY_TEXT)

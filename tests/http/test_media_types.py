@@ -192,6 +192,7 @@ def test_suffix_and_charset() -> None:
         ("application/json", "application/json"),
         ("image/png", "image/png"),
         ("text/event-stream", "text/event-stream"),
+        ("text/json", "text/json"),
         ("text/*", "text/*"),
     ],
 )

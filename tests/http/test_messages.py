@@ -66,3 +66,20 @@ def test_messages_are_frozen() -> None:
         Request("GET", "/").method = "PUT"  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         Response(200).status = 404  # type: ignore[misc]
+
+
+def test_what_is_not_said_of_a_request_is_empty() -> None:
+    """A request has no query, no fields, no content, no prefix and no client, unless they are given."""
+    request = Request("GET", "/")
+    assert (request.query, request.fields, request.content, request.root, request.client) == ("", Fields(), b"", "", "")
+
+
+@pytest.mark.parametrize(("method", "expected"), [("GET", "GET"), ("HEAD", "GET"), ("POST", "POST")])
+def test_a_refusal_speaks_of_get_for_head(method: str, expected: str) -> None:
+    """Its content is as long as that of the answer to GET (RFC 9110, section 8.6)."""
+    assert Request(method, "/").spoken_of == expected
+
+
+def test_a_response_is_shown_without_its_content() -> None:
+    """Which may be megabytes."""
+    assert "secret" not in repr(Response(200, content=b"secret"))
