@@ -56,7 +56,8 @@ def excerpt(diagnostic: Diagnostic, text: str | Lines, *, width: int = 80) -> st
     word = "warning" if diagnostic.severity == Severity.WARNING else "error"
     gutter = " " * (len(str(place.line)) + 1)
     shown = [f"{word}[{diagnostic.code}]: {visible(str(place))}", *_wrapped(diagnostic.message, "  ", width)]
-    if lines.line(place.line):
+    is_empty = len(lines) == 1 and not lines.line(1)
+    if 1 <= place.line <= len(lines) and not is_empty:
         line, mark = _marked(lines.line(place.line), max(place.column, 1), width - len(gutter) - 2)
         shown += [f"{gutter}|", f"{place.line} | {line}".rstrip(), f"{gutter}| {mark}"]
     elif diagnostic.pointer:

@@ -78,7 +78,7 @@ def test_a_refused_text() -> None:
 )
 def test_what_is_marked(line: str, column: int, marked: str) -> None:
     """The mark underlines the string or the word that begins at the place, and at least one column."""
-    mark = excerpt(_diagnostic(1, column), line).splitlines()[4].partition("| ")[2]
+    mark = excerpt(_diagnostic(1, column), f"{line}\n").splitlines()[4].partition("| ")[2]
     start = min(max(column, 1) - 1, len(line))
     assert mark == " " * start + "^" * len(marked)
 
