@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 import jsonschema_rs
 
 from mockserver.mock.dialect import prepared
+from mockserver.mock.patterns import lengths, loosened
 from mockserver.mock.shapes import ANYTHING, Shape
 
 if TYPE_CHECKING:
@@ -139,12 +140,12 @@ def part(shape: Shape) -> Checker:
 
 
 def _compiled(schema: Any) -> Any:
-    """The validator; a keyword that the engine refuses is taken out, so that the rest is still checked."""
+    """The validator; what the engine refuses of the schema is put differently or taken out, so that the rest holds."""
     for _ in range(_MOST_REPAIRS):
         try:
             return _validator(schema)
         except jsonschema_rs.ValidationError as error:
-            schema = _without(schema, error.instance_path)
+            schema = _repaired(schema, error.instance_path)
         except ValueError:
             # It is nested deeper than the engine reads.
             break
@@ -156,6 +157,29 @@ def _validator(schema: Any) -> Any:
     return jsonschema_rs.Draft202012Validator(
         schema, validate_formats=True, formats=FORMATS, pattern_options=options, offline=True
     )
+
+
+def _repaired(schema: Any, path: list[str | int]) -> Any:
+    """Without what stands at that path; but where it is a pattern, first with all the great counts of patterns gone,
+    since it takes the engine a third of a second to find one too large.
+    """
+    looser = _looser(schema) if path[-1:] == ["pattern"] else schema
+    return looser if looser != schema else _without(schema, path)
+
+
+def _looser(schema: Any) -> Any:
+    """A copy whose patterns have no great counts, with the lengths that they mean apart."""
+    if isinstance(schema, list):
+        return [_looser(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: value if key in {"const", "enum"} else _looser(value) for key, value in schema.items()}
+    pattern = schema.get("pattern")
+    if not isinstance(pattern, str) or (loose := loosened(pattern)) == pattern:
+        return changed
+    low, high = lengths(pattern) or (0, None)
+    bounds = {"minLength": low} | ({} if high is None else {"maxLength": high})
+    return changed | {"pattern": loose, "allOf": [*changed.get("allOf", ()), bounds]}
 
 
 def _without(schema: Any, path: list[str | int]) -> Any:

@@ -13,18 +13,22 @@ import re
 from functools import lru_cache
 
 _GROUP = re.compile(r"\((?!\?)|\(\?<(?![=!])([^>]*)>")
-_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_QUANTIFIER = re.compile(r"\{(\d{1,9})\d*(?:,\d*)?\}")
+_GREAT = re.compile(r"\{[\d,]*\d{3}")
 _PROPERTY = re.compile(r"[pP]\{[^}]*\}")
 _SURROGATES = re.compile(r"u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _CODE = re.compile(r"u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]")
 _REFERENCE = re.compile(r"k<([^>]*)>")
 
+_COUNTED = re.compile(r"\^(?:\.|\\(?:[dDsSwW]|[pP]\{[^}]*\})|\[(?:[^\\\]]|\\.)+\])\{(\d{1,9})(?:(,)(\d{1,9})?)?\}\$")
 _LOOKS = re.compile(r"\(\?[=!<]|\\[1-9k]")
 
 _CLASSES = "dDsSwW"
 _ASCII = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
 _KEPT = _CLASSES + "bBfnrtv123456789^$\\.*+?()[]{}|/-"
 LONGEST = 5_000
+MOST_REPEATED = 10
+"""How often a loosened pattern asks for the same thing at least."""
 
 
 @lru_cache(maxsize=1024)
@@ -38,11 +42,32 @@ def strict(pattern: str) -> str:
     return _Writer(pattern).written() if len(pattern) <= LONGEST else pattern
 
 
+def loosened(pattern: str) -> str:
+    r"""A pattern that matches all that this one matches, without the great counts that make an engine refuse it.
+
+    Where it looks ahead or back it stays as it is: matching more there may be matching less.
+
+    >>> print(loosened(r"^\p{L}{1,65535}$"))
+    ^\p{L}{1,}$
+    """
+    is_kept = len(pattern) > LONGEST or _LOOKS.search(pattern) or not _GREAT.search(pattern)
+    return pattern if is_kept else _Writer(pattern, is_loose=True).written()
+
+
+def lengths(pattern: str) -> tuple[int, int | None] | None:
+    """How many characters a text has at least and at most that matches a pattern of the form `^[a-z]{1,500}$`."""
+    counted = _COUNTED.fullmatch(pattern)
+    if counted is None:
+        return None
+    low, comma, high = counted.groups()
+    return int(low), int(high) if high else None if comma else int(low)
+
+
 class _Writer:
     """One walk over a pattern, atom by atom."""
 
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
+    def __init__(self, pattern: str, *, is_loose: bool = False) -> None:
+        self.pattern, self.is_loose = pattern, is_loose
         self.position = 0
         # A pattern that looks around or back goes to another engine, which takes `\w` and `\d` for Unicode's.
         self.ascii = _ASCII if _LOOKS.search(pattern) else {}
@@ -79,7 +104,7 @@ class _Writer:
     def _brace(self) -> str:
         quantifier = self._take(_QUANTIFIER)
         if quantifier:
-            return quantifier[0]
+            return f"{{{min(int(quantifier[1]), MOST_REPEATED)},}}" if self.is_loose else quantifier[0]
         self.position += 1
         # Annex B's ExtendedPatternCharacter: a brace that counts nothing is itself.
         return r"\{"

@@ -6,6 +6,7 @@ import gc
 from typing import Any
 from weakref import ref
 
+import jsonschema_rs
 import pytest
 
 from mockserver.document.schema import Schema
@@ -69,10 +70,34 @@ def test_broken_keywords_are_left_out(schema: dict[str, Any], good: Any, bad: An
     assert [accepts(schema, value) for value in (good, bad)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"), [("é" * 2, True), ("é" * 500, True), ("é" * 501, False), ("é", False), ("12", False)]
+)
+def test_patterns_too_large_for_the_engine(text: str, expected: bool) -> None:
+    """A pattern whose great counts the engine refuses is asked for without them, and its length apart."""
+    assert accepts({"properties": {"a": {"type": "string", "pattern": r"^\p{L}{2,500}$"}}}, {"a": text}) is expected
+
+
 def test_schemas_of_many_faults_are_let_go() -> None:
     """A schema with more broken keywords than anybody repairs is not checked."""
     broken = {"properties": {f"p{number}": {"minLength": -1} for number in range(500)}, "type": "object"}
     assert checking.Checker.of(broken).accepts(5)
+
+
+def test_many_patterns_too_large_are_one_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many patterns are too large, the schema is compiled twice."""
+    compiled: list[Any] = []
+    make = jsonschema_rs.Draft202012Validator
+
+    def counted(schema: Any, **options: Any) -> Any:
+        compiled.append(schema)
+        return make(schema, **options)
+
+    monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", counted)
+    names = [f"p{number}" for number in range(5)]
+    check = checking.Checker.of({"properties": {name: {"pattern": r"^\p{L}{1,500}$"} for name in names}})
+    assert [check.accepts({name: "1"}) for name in names] == [False] * 5
+    assert len(compiled) == 2
 
 
 @pytest.mark.parametrize("reference", ["http://127.0.0.1:9/a", "file:///etc/hostname", "#/$defs/nowhere"])

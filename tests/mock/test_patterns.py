@@ -8,7 +8,7 @@ import regress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.mock.patterns import LONGEST, strict
+from mockserver.mock.patterns import LONGEST, lengths, loosened, strict
 
 SUBJECTS = [
     "", "a", "aa", "A", "Z", "0", "9", "_", "-", ".", "/", "{", "}", "a{", "a{,3}", "[", "]", "<a>", "e", "'", "&", "é",
@@ -30,6 +30,44 @@ def test_means_the_same(pattern: str) -> None:
     engine = jsonschema_rs.Draft202012Validator({"pattern": strict(pattern)})
     expected = [ecma.find(subject) is not None for subject in SUBJECTS]
     assert [engine.is_valid(subject) for subject in SUBJECTS] == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *PATTERNS,
+        r"^a{3,4}$",
+        r"[a{1,9}]",
+        r"a{0}b",
+        r"^(?:a{2}){12}b{0,100}$",
+        r"(?!a{2,300})",
+        r"[a{1,100}]",
+        r"a{12345678901}",
+    ],
+)
+def test_loosened_refuses_nothing_more(pattern: str) -> None:
+    """What matches a pattern matches the loosened one."""
+    loose = regress.Regex(loosened(strict(pattern)))
+    ecma = regress.Regex(pattern)
+    assert [subject for subject in [*SUBJECTS, "aaa", "a" * 24] if ecma.find(subject) and not loose.find(subject)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loose", "bounds"),
+    [
+        (r"^\p{L}{1,500}$", r"^\p{L}{1,}$", (1, 500)),
+        (r"^[\]a{1,9}]{300}$", r"^[\]a{1,9}]{10,}$", (300, 300)),
+        (r"^.{500,}$", r"^.{10,}$", (500, None)),
+        (r"^[a-z]{2,99}$", r"^[a-z]{2,99}$", (2, 99)),
+        (r".{1,65535}", r".{1,}", None),
+        (r"^(a{1000}){1000}$", r"^(a{10,}){10,}$", None),
+        (r"^(?!a{9999}).{1,9999}$", r"^(?!a{9999}).{1,9999}$", None),
+        (r"^\{1,2}$", r"^\{1,2}$", None),
+    ],
+)
+def test_loosened(pattern: str, loose: str, bounds: tuple[int, int | None] | None) -> None:
+    """Great counts go, and the length of what is nothing but counted characters is known."""
+    assert (loosened(pattern), lengths(pattern)) == (loose, bounds)
 
 
 @pytest.mark.parametrize("pattern", [r"^\p{Lu}\p{L}+$", r"^[\p{L}-]+$"])
