@@ -213,22 +213,28 @@ class Locale(click.ParamType[str]):
 class Misuse(click.UsageError):
     """A command that is not understood, told as all our errors are: in one line, with where to read more."""
 
+    def __init__(self, message: str, ctx: click.Context | None = None, *, command: str = "") -> None:
+        super().__init__(message, ctx)
+        self.command = ctx.command_path if ctx is not None else command or "mockserver"
+
     def show(self, file: Any = None) -> None:  # noqa: ARG002 -- click's signature
         """Tell it on the standard error."""
-        path = self.ctx.command_path if self.ctx is not None else "mockserver"
         message = self.message if self.message.endswith("...") else self.message.removesuffix(".")
-        write_error(message[:1].lower() + message[1:], f"see {path} --help")
+        write_error(message[:1].lower() + message[1:], f"see {self.command} --help")
 
 
 @contextmanager
-def in_our_words() -> Iterator[None]:
-    """Raises Misuse for each other UsageError. No arguments at all are not one: they ask for the help."""
+def in_our_words(command: str = "") -> Iterator[None]:
+    """Raises Misuse for each other UsageError. No arguments at all are not one: they ask for the help.
+
+    `command` is the one that is misused, where click does not say.
+    """
     try:
         yield
     except (Misuse, click.exceptions.NoArgsIsHelpError):
         raise
     except click.UsageError as wrong:
-        raise Misuse(wrong.format_message(), wrong.ctx) from wrong
+        raise Misuse(wrong.format_message(), wrong.ctx, command=command) from wrong
 
 
 class Command(click.Command):
@@ -248,10 +254,10 @@ class Command(click.Command):
         """Write the examples as they stand."""
         write_epilog(self, formatter)
 
-    def make_context(self, *given: Any, **more: Any) -> click.Context:
+    def make_context(self, *given: Any, parent: click.Context | None = None, **more: Any) -> click.Context:
         """As click's; what is not understood is told in our words."""
-        with in_our_words():
-            return super().make_context(*given, **more)
+        with in_our_words(f"{parent.command_path} {self.name}" if parent else ""):
+            return super().make_context(*given, parent=parent, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises becomes a message on the standard error, and an exit code."""

@@ -1,7 +1,7 @@
 """The command line: arguments and variables -> Settings -> what the other packages do; and the exit codes.
 
     0  fine
-    1  findings: `validate` found something, `routes` nothing; `get` was refused
+    1  findings: `validate` found errors, `routes` nothing; `get` was refused
     2  the document cannot be served, or the command is not understood
     3  the address cannot be listened on
 
@@ -288,11 +288,19 @@ def serve(ctx: click.Context, /, documents: tuple[Named, ...], **given: Any) -> 
     context_settings=CONTEXT,
     short_help="Tell all that is wrong with documents.",
     epilog="""
-Exit code: 0 without findings, 1 with some, 2 when a document cannot be served.
+Exit code: 0 without errors, 1 with some, 2 when a document cannot be served.
 """,
 )
 @DOCUMENTS
 @READING
+@option(
+    "--fail-on",
+    section="Output",
+    metavar="SEVERITY",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    help="error or warning: exit code 1 from there on [error].",
+)
 @form("text", "json", "github")
 @CACHE
 @DEBUG
@@ -304,7 +312,7 @@ def validate(
     from mockserver.server.validating import validate as validate_documents
 
     references = tuple(each.reference for each in documents) or (".",)
-    ctx.exit(validate_documents(references, settings_of(given), form=form))
+    ctx.exit(validate_documents(references, settings_of(given), form=form, fail_on=given["fail_on"]))
 
 
 @main.command(

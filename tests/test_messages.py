@@ -377,7 +377,7 @@ MISTAKES = [
     (
         "get good.yaml /p -H",
         """
-        error: option '-H' requires an argument -- see mockserver --help
+        error: option '-H' requires an argument -- see mockserver get --help
         [2]""",
     ),
     (

@@ -85,12 +85,9 @@ def _version_faults(tree: Mapping[str, Any], root: Spot) -> Generator[Finding, N
         yield _not_openapi(tree, root)
         return False
     said, spot = tree[field], root.at(field)
-    if not isinstance(said, str):
-        if isinstance(said, bool) or not isinstance(said, (int, float)):
-            yield fatal("unknown-version", f"'{field}' must be a version such as '3.1.0', not {shown(said)}", spot)
-            return False
-        message, cure = f"'{field}' must be text, and {said} is a number", f"put it in quotes: {field}: '{said}'"
-        yield warning("version-not-text", message, spot, hint=cure)
+    if isinstance(said, bool) or not isinstance(said, (str, int, float)):
+        yield fatal("unknown-version", f"'{field}' must be a version such as '3.1.0', not {shown(said)}", spot)
+        return False
     if not _is_supported(field, said):
         yield _unsupported(field, str(said), spot)
         return False
@@ -150,10 +147,10 @@ def _other_kind(tree: Mapping[str, Any]) -> tuple[str, str] | None:
 def _paths_faults(tree: Mapping[str, Any], version: Version, root: Spot) -> Iterator[Finding]:
     if "paths" not in tree:
         if version in (V2, V30):
-            hint = "add 'paths', even if it is empty: 'paths: {}'"
+            hint = did_you_mean_paths(tree) or "add 'paths', even if it is empty: 'paths: {}'"
             yield fatal("missing-paths", "the required field 'paths' is missing", root, hint=hint)
         elif not {"components", "webhooks"} & tree.keys():
-            hint = "add 'paths'"
+            hint = did_you_mean_paths(tree) or "add 'paths'"
             yield fatal("missing-paths", "one of 'paths', 'components' and 'webhooks' is required", root, hint=hint)
         return
     paths, spot = tree["paths"], root.at("paths")
@@ -167,6 +164,12 @@ def _paths_faults(tree: Mapping[str, Any], version: Version, root: Spot) -> Iter
             yield error("ref-not-allowed", "'paths' cannot be a $ref in OpenAPI", spot.at("$ref"), key=True, hint=hint)
         elif not template.startswith("x-"):
             yield from _path_faults(template, item, version, spot=spot.at(template))
+
+
+def did_you_mean_paths(tree: Mapping[str, Any]) -> str:
+    """The hint for a key of the root that was to be `paths`; nothing without one."""
+    likely = closest("paths", tree)
+    return f"write 'paths' in place of {shown(likely)}" if likely else ""
 
 
 def _path_faults(template: str, item: Any, version: Version, *, spot: Spot) -> Iterator[Finding]:

@@ -51,10 +51,15 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return f"{head} and {last}" if head else last or "no findings"
 
 
-def exit_code(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> int:
-    """0 without findings, 1 with some, 2 when one is fatal: as ruff has it. With `strict`, an error is fatal."""
+def exit_code(
+    diagnostics: Iterable[Diagnostic], *, strict: bool = False, fail_on: Literal["error", "warning"] = "error"
+) -> int:
+    """2 when one is fatal, 1 when one is as bad as `fail_on` says, else 0. With `strict`, an error is fatal.
+
+    A warning alone fails nothing, as with eslint, redocly and spectral.
+    """
     worst = max((each.severity for each in diagnostics), default=None)
-    if worst is None:
+    if worst is None or worst < Severity[fail_on.upper()]:
         return 0
     return 2 if worst >= (Severity.ERROR if strict else Severity.FATAL) else 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -139,17 +140,20 @@ def test_the_summary_counts(diagnostics: list[Diagnostic], expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("diagnostics", "strict", "expected"),
+    ("diagnostics", "strict", "fail_on", "expected"),
     [
-        ([], False, 0),
-        ([], True, 0),
-        ([WARNING], False, 1),
-        ([WARNING], True, 1),
-        ([ERROR, WARNING], False, 1),
-        ([ERROR, WARNING], True, 2),
-        ([WARNING, FATAL], False, 2),
+        ([], False, "error", 0),
+        ([], True, "warning", 0),
+        ([WARNING], False, "error", 0),
+        ([WARNING], True, "error", 0),
+        ([WARNING], False, "warning", 1),
+        ([ERROR, WARNING], False, "error", 1),
+        ([ERROR, WARNING], True, "error", 2),
+        ([WARNING, FATAL], False, "error", 2),
     ],
 )
-def test_the_exit_code_is_of_the_worst(diagnostics: list[Diagnostic], strict: bool, expected: int) -> None:
-    """0 without findings, 1 with some, 2 where the document is not served."""
-    assert exit_code(diagnostics, strict=strict) == expected
+def test_the_exit_code_is_of_the_worst(
+    diagnostics: list[Diagnostic], strict: bool, fail_on: Literal["error", "warning"], expected: int
+) -> None:
+    """0 without errors, 1 with some, 2 where the document is not served; a warning counts if that is asked for."""
+    assert exit_code(diagnostics, strict=strict, fail_on=fail_on) == expected
