@@ -254,10 +254,12 @@ class Command(click.Command):
         """Write the examples as they stand."""
         write_epilog(self, formatter)
 
-    def make_context(self, *given: Any, parent: click.Context | None = None, **more: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **more: Any
+    ) -> click.Context:
         """As click's; what is not understood is told in our words."""
-        with in_our_words(f"{parent.command_path} {self.name}" if parent else ""):
-            return super().make_context(*given, parent=parent, **more)
+        with in_our_words(f"{parent.command_path} {info_name}" if parent else ""):
+            return super().make_context(info_name, args, parent, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises becomes a message on the standard error, and an exit code."""
