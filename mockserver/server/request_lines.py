@@ -98,7 +98,7 @@ class RequestLines:
         if told.document:
             rest = f"{terminal.paint(printable(told.document), 'dim')}  {rest}"
         if told.client:
-            rest = f"{rest}  {terminal.paint(told.client, 'dim')}"
+            rest = f"{terminal.paint(told.client, 'dim')}  {rest}"
         moment = terminal.paint(time_of_day(int(self.clock())), "dim")
         return f"{moment}  {method:<7} {target:<{self.column}} {status}  {rest}"
 

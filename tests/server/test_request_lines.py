@@ -39,6 +39,13 @@ def test_a_refusal_of_an_operation() -> None:
     assert text_of(told) == "POST    /v1/pets           422  createPet  body /name: is required"
 
 
+def test_a_client_on_another_machine() -> None:
+    """Who asked is told behind the status, and as JSON in a member of its own."""
+    told = Told("GET", "/v1/pets", 200, 0.0004, "listPets", client="198.51.100.1")
+    assert text_of(told) == "GET     /v1/pets           200  198.51.100.1  listPets  0.4 ms"
+    assert json.loads(LINES.json(told))["client"] == "198.51.100.1"
+
+
 def test_the_time_of_day_stands_first() -> None:
     """The line begins with hours, minutes and seconds."""
     moment = LINES.text(Told("GET", "/", 200, 0.0))[:8]
