@@ -263,7 +263,7 @@ def saved(load: Load, folder: Path) -> None:
     path, number = folder / "followed.yaml", 0
     while not load.ended.wait(2):
         number += 1
-        path.write_text(DOCUMENT.replace("'1'", f"'{number}'") if number % 2 else DOCUMENT[: number % 3000])
+        path.write_text(DOCUMENT.replace("'1'", f"'{number}'") + ("" if number % 2 else "  - [\n"))
         load.seen["saves"] += 1
 
 

@@ -8,6 +8,7 @@ good reading stays. Works in a thread, so that requests are answered meanwhile; 
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -132,9 +133,17 @@ class Reloader:
         dirty = {path for path, stamp in stamps.items() if self._is_changed(path, stamp)}
         self._stamps = stamps
         is_due = self._is_due()
-        for index, each in enumerate(self._opened):
-            if dirty.intersection(self._paths(each)) or (is_due and not each.loaded.files):
-                self._reread(index)
+        due = [
+            index
+            for index, each in enumerate(self._opened)
+            if dirty.intersection(self._paths(each)) or (is_due and not each.loaded.files)
+        ]
+        for index in due:
+            self._reread(index)
+        if due:
+            # A reading that nobody uses any more is a ring of a few objects with megabytes of text. Python counts the
+            # objects, and would leave dozens of readings lying about before it looks.
+            gc.collect()
 
     def _is_changed(self, path: str, stamp: Stamp) -> bool:
         """Whether a file is not as it was at the last look; one that is looked at first, not as it was read."""
