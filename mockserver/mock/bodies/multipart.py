@@ -55,7 +55,10 @@ def parts(content: bytes, content_type: str) -> list[Part]:
     parsed = media_types.parse(content_type)
     boundary = parsed.parameter("boundary") if parsed else None
     if not boundary:
-        raise Malformed("is multipart, and its Content-Type names no boundary")
+        raise Malformed(
+            "is multipart, and its Content-Type names no boundary: leave that field out, and fetch with a FormData "
+            "or curl -F writes it with one"
+        )
     reader = _Reader()
     try:
         reader.read(content, boundary.encode("latin-1", errors="replace"))

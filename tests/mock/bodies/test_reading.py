@@ -105,7 +105,15 @@ BAD = [
     ("text/plain", b"\xff", None, ["the content is no utf-8 text: the octet at offset 0 does not belong there"]),
     ("application/octet-stream", b"abc", {"maxLength": 2}, ["the content must have at most 2 octets, not 3"]),
     ("application/octet-stream", b"a", {"minLength": 2}, ["the content must have at least 2 octets, not 1"]),
-    ("multipart/form-data", b"", None, ["the content is multipart, and its Content-Type names no boundary"]),
+    (
+        "multipart/form-data",
+        b"",
+        None,
+        [
+            "the content is multipart, and its Content-Type names no boundary: leave that field out, and fetch with a "
+            "FormData or curl -F writes it with one"
+        ],
+    ),
 ]
 
 
