@@ -32,6 +32,7 @@ FILES = {
     "four.yaml": "openapi: 4.0.0\ninfo: {title: T, version: '1'}\npaths: {}\n",
     "slash.yaml": f"{HEAD}paths:\n  pets: {{}}\n",
     "alias.yaml": f"{HEAD}paths: *all\n",
+    "schema.graphql": "# Pets\ntype Query {\n  pets: [Pet]\n}\n",
     "asyncapi.yaml": "asyncapi: 3.0.0\ninfo: {title: T, version: '1'}\n",
 }
 
@@ -232,6 +233,19 @@ MISTAKES = [
         1 | asyncapi: 3.0.0
           | ^^^^^^^^
           = help: AsyncAPI describes messages, not HTTP: an OpenAPI document is needed
+
+        1 problem. Nothing is served.
+        [2]""",
+    ),
+    (
+        "serve schema.graphql",
+        """
+        error[not-openapi]: schema.graphql:2:1
+          this is a GraphQL schema, not an OpenAPI document
+          |
+        2 | type Query {
+          | ^^^^
+          = help: GraphQL is not described by OpenAPI: an OpenAPI document is needed
 
         1 problem. Nothing is served.
         [2]""",

@@ -36,6 +36,21 @@ _JSON_OCTETS: Final = re.compile(rb"[ \t\r\n]*[\[{]")
 _JSON_BEGINS: Final = re.compile(r"[ \t\r\n]*[\[{]")
 _JSON_LIKE: Final = re.compile(r'[ \t\r\n]*(\{[ \t\r\n]*["}]|\[[ \t\r\n]*["{}\[\]\-0-9tfn])')
 _MARKUP: Final = re.compile(r"\s*<(?!<)(?=[!?a-zA-Z])(\?xml|!doctype html|html|head|body)?", re.IGNORECASE)
+# How texts of other languages begin, behind their comments -> what they are, and what to do about it.
+_OTHERS: Final = (
+    (
+        r'(?:"""[^"]*+"""\s*+)?(?:extend\s+)?(?:(?:type|interface|input|enum)\s+\w++(?!\s*:)[^\n{]*\{|schema\s*+\{|directive\s+@)',
+        "a GraphQL schema",
+        "GraphQL is not described by OpenAPI: an OpenAPI document is needed",
+    ),
+    (
+        r"syntax\s*=\s*[\"']proto[23]|edition\s*=\s*[\"']\d",
+        "a Protocol Buffers file",
+        "make an OpenAPI document of it first",
+    ),
+    (r'import "@typespec/', "a TypeSpec file", "compile it to OpenAPI, and give the result"),
+)
+_OTHER_LANGUAGE: Final = re.compile(rf"(?:\s++|#[^\n]*+|//[^\n]*+)*+(?:{'|'.join(f'({each[0]})' for each in _OTHERS)})")
 # What git leaves of two versions of a text, until somebody has chosen.
 _CONFLICT: Final = re.compile(r"^<{7}(?: .*)?$(?=[\s\S]*?^>{7}(?: |$))", re.MULTILINE)
 _NAMED_YAML: Final = (".yaml", ".yml")
@@ -114,6 +129,7 @@ def parse(text: str, *, name: str) -> Source:
     check_size(len(text), name)
     text = text.removeprefix("\ufeff")
     _refuse_markup(text, name)
+    _refuse_other_language(text, name)
     with _without_collector():
         try:
             source = _read(text, name)
@@ -204,6 +220,14 @@ def _refuse_markup(text: str, name: str) -> None:
         hint = "give the address of the document itself, which is often a link on that page (on GitHub: 'Raw')"
     place = Location(name, *Lines(text).position(text.index("<")))
     raise unreadable(place, f"this is {what}, not an OpenAPI document", code="not-openapi", hint=hint)
+
+
+def _refuse_other_language(text: str, name: str) -> None:
+    found = _OTHER_LANGUAGE.match(text)
+    if found is not None and found.lastindex is not None:
+        _, what, hint = _OTHERS[found.lastindex - 1]
+        place = Location(name, *Lines(text).position(found.start(found.lastindex)))
+        raise unreadable(place, f"this is {what}, not an OpenAPI document", code="not-openapi", hint=hint)
 
 
 def _refuse_conflict(text: str, name: str) -> None:

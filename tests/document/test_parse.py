@@ -359,3 +359,27 @@ def test_characters_in_json_take_one_octet_each_where_few_are_wide() -> None:
     """A value of ASCII stays one of an octet a character, though an emoji stands elsewhere in the text."""
     tree = parse_octets(json.dumps({"a": "x" * 1000, "b": "😀"}, ensure_ascii=False).encode(), name="a").tree
     assert (tree["b"], sys.getsizeof(tree["a"]) < 1100) == ("😀", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("type Query {\n  a: B\n}\n", "a GraphQL schema"),
+        ('"""Pets"""\nextend type Query @key(fields: [a]) {\n', "a GraphQL schema"),
+        ("# c\n\nschema { query: Q }\n", "a GraphQL schema"),
+        ('// c\nsyntax = "proto3";\nmessage A {}\n', "a Protocol Buffers file"),
+        ('import "@typespec/http";\n', "a TypeSpec file"),
+    ],
+)
+def test_other_languages(text: str, what: str) -> None:
+    """A text of another language is called by its name, rather than broken YAML."""
+    with pytest.raises(DocumentError, match=f"this is {what}, not an OpenAPI document"):
+        parse(text, name="a.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["type: object\n", "schema: {a: 1}\n", "import: {}\n", "enum: [{a: 1}]\n", "type A: {b: 1}\n"]
+)
+def test_yaml_is_not_taken_for_another_language(text: str) -> None:
+    """Keys that are words of other languages are keys."""
+    assert isinstance(parse(text, name="a.yaml").tree, dict)
