@@ -110,8 +110,7 @@ BAD = [
         b"",
         None,
         [
-            "the content is multipart, and its Content-Type names no boundary: leave that field out, and fetch with a "
-            "FormData or curl -F writes it with one"
+            "the content is multipart, and its Content-Type names no boundary: leave that field out, and fetch with a FormData or curl -F writes it with one"
         ],
     ),
 ]
