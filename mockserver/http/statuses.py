@@ -43,7 +43,6 @@ _CLASSES: Final = {1: "Informational", 2: "Successful", 3: "Redirection", 4: "Cl
 REQUIRED: Final[Mapping[int, str]] = {
     206: "content-range",
     401: "www-authenticate",
-    405: "allow",
     407: "proxy-authenticate",
     416: "content-range",
     426: "upgrade",

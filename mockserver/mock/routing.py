@@ -57,7 +57,7 @@ class Match:
 
     resource: Resource
     raw_values: tuple[str, ...]
-    query: str = ""
+    query: str
 
     def raw_values_of(self, operation: Operation) -> Mapping[str, str]:
         """The values under the names of the operation's own template, still percent-encoded."""
@@ -131,7 +131,7 @@ class Routes:
             node.resources.sort(key=lambda each: -len(each.conditions))
         tries = sorted(((_split(base), node) for base, node in roots.items()), key=lambda trie: -len(trie[0]))
         declared = {method for resource in resources for method in resource.operations}
-        return cls(resources, tuple(tries), methods.recognised(declared - {"CONNECT"}))
+        return cls(resources, tuple(tries), methods.recognised(declared))
 
     @property
     def bases(self) -> tuple[str, ...]:

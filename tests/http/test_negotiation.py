@@ -158,12 +158,14 @@ def test_a_name_that_is_no_media_type() -> None:
     assert best("*/*", ("json",)) == "json"
     assert best("application/json", ("json",)) is None
     assert best("application/json, */*;q=0.1", ("json", "application/json")) == "application/json"
+    assert best("x/*, /*", ("json",)) is None
 
 
 def test_a_huge_field() -> None:
     """A field of any length is read in one pass, and only its first members count."""
     assert best("," * 8192 + "application/xml", JSON_XML) == "application/xml"
     assert best('a/b;x="' * 2000, JSON_XML) == "application/json"
+    assert MOST_MEMBERS == 128
     beyond = "a/b, " * MOST_MEMBERS + "application/xml"
     assert best(beyond, JSON_XML) is None
     long = f"a/b;x={'y' * LONGEST_KEPT}, application/json;q=0.5"
@@ -236,3 +238,16 @@ def test_concrete(accept: str | None, declared: str, expected: str | None) -> No
 def test_accepts(method: str, expected: tuple[str, str]) -> None:
     """Each method has its field that tells which content it takes; names that are no media types are left out."""
     assert accepts(method, ["Application/JSON", "json", "text/csv; header=present"]) == expected
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/*;q=0.8, application/*+json;q=0",
+        "application/*+json;q=0.8, application/hal+json;q=0",
+        "*/*;q=0.8, application/*;q=0",
+    ],
+)
+def test_the_most_specific_range_decides(accept: str) -> None:
+    """A name is more specific than a suffix, a suffix than a type, a type than nothing (RFC 9110, section 12.5.1)."""
+    assert best(accept, ("application/hal+json",)) is None

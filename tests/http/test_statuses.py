@@ -22,6 +22,8 @@ def complete(status: int, **fields: str) -> Fields:
         (200, "OK"),
         (104, "Upload Resumption Supported"),
         (413, "Content Too Large"),
+        (416, "Range Not Satisfiable"),
+        (418, "I'm a Teapot"),
         (422, "Unprocessable Content"),
         (421, "Misdirected Request"),
         (451, "Unavailable For Legal Reasons"),
@@ -30,6 +32,7 @@ def complete(status: int, **fields: str) -> Fields:
         (399, "Redirection"),
         (499, "Client Error"),
         (520, "Server Error"),
+        (600, "Unknown"),
         (999, "Unknown"),
     ],
 )
@@ -151,3 +154,9 @@ def test_whatever_is_declared(status: int, pairs: list[tuple[str, str]]) -> None
     once = completed(status, Fields(tuple(pairs)), length=16, allow=("OPTIONS",))
     assert status not in REQUIRED or REQUIRED[status] in once
     assert completed(status, once, length=16, allow=("OPTIONS",)) == once
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, False), (299, False), (300, True), (405, True)])
+def test_connect(status: int, expected: bool) -> None:
+    """A successful CONNECT is no message with content any more, a refused one is (RFC 9112, section 6.3)."""
+    assert has_content(status, "CONNECT") == expected

@@ -87,6 +87,8 @@ def test_templates_that_differ_in_names_alone_are_one_resource(make_document: Ma
         ("servers: [{url: '{scheme}://{host}/{base}', variables: {base: {default: v3}}}]", ("/v3",)),
         ("servers: [{url: v1}]", ("/v1",)),
         ("servers: [{url: './'}]", ("",)),
+        ("servers: [{url: //api.example.test/v1}]", ("/v1",)),
+        ("servers: [{url: '/{nobody}/v1'}]", ("/{nobody}/v1",)),
         ("servers: [{url: '/../up/./here/'}, {url: ../v2}]", ("/up/here", "/v2")),
     ],
 )
@@ -128,13 +130,16 @@ def test_servers_of_a_path_item_and_of_an_operation_are_further_ones(make_docume
         ("/m?beta=true", {}, "/m?beta=true"),
         ("/m?beta=false", {}, "/m"),
         ("/m", {}, "/m"),
+        ("/?Other=Copy", {}, None),
+        ("/f?flag=", {}, "/f?flag"),
+        ("/f", {}, None),
     ],
 )
 def test_a_query_in_a_path_key_is_matched(
     make_document: MakeDocument, target: str, fields: dict[str, str], template: str | None
 ) -> None:
     """As AWS and others write it: the path, and what the key names of the query or of the fields."""
-    keys = ["/#Action=Copy", "/#Action=Move", "/#X-Amz-Target=Db.Get", "/m", "/m?beta=true"]
+    keys = ["/#Action=Copy", "/#Action=Move", "/#X-Amz-Target=Db.Get", "/m", "/m?beta=true", "/f?flag"]
     assert _found(Routes.of(_document(make_document, dict.fromkeys(keys, GET))), target, **fields) == template
 
 
@@ -152,3 +157,53 @@ def test_a_path_item_without_operations_is_there(make_document: MakeDocument) ->
     routes = Routes.of(_document(make_document, {"/nothing": "{}"}))
     assert routes.resources[0].allow == "OPTIONS"
     assert _found(routes, "/nothing") == "/nothing"
+
+
+@pytest.mark.parametrize(
+    ("key", "target", "raw", "values"),
+    [
+        ("/pets/{id}", "/pets/a%2Fb", {"id": "a%2Fb"}, {"id": "a/b"}),
+        ("/pets/{id}", "/pets/50%25", {"id": "50%25"}, {"id": "50%"}),
+        ("/files/{id}.json", "/files/50%25%C3%A9.json", {"id": "50%25\u00c3\u00a9"}, {"id": "50%é"}),
+        ("/files/{name}.{kind}", "/files/a%2Eb.c", {"name": "a.b", "kind": "c"}, {"name": "a.b", "kind": "c"}),
+        ("/m?beta={b}", "/m?beta=a%20b", {"b": "a b"}, {"b": "a b"}),
+        ("/m?beta", "/m?beta=1", {}, {}),
+    ],
+)
+def test_values(
+    make_document: MakeDocument, key: str, target: str, raw: dict[str, str], values: dict[str, str]
+) -> None:
+    """A value is decoded once, whether it is a whole segment, a part of one or named by the query."""
+    path, _, query = target.partition("?")
+    match = Routes.of(_document(make_document, {key: GET})).find(Request("GET", path, query))
+    assert match is not None
+    operation = match.resource.operations["GET"]
+    assert (dict(match.raw_values_of(operation)), dict(match.values_of(operation))) == (raw, values)
+
+
+POST = "{post: {operationId: %s, responses: {}}}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "first", "labelled"),
+    [
+        (("/s",), "/s", ()),
+        (("/s#add",), "/s#add", ()),
+        (("/s#add", "/s#update"), "/s#add", ("/s#add", "/s#update")),
+        (("/s#add", "/s"), "/s", ("/s#add",)),
+    ],
+)
+def test_path_keys_that_differ_by_a_label(
+    make_document: MakeDocument, keys: tuple[str, ...], first: str, labelled: tuple[str, ...]
+) -> None:
+    """They are one resource, which answers by the one without a label and knows the others."""
+    (resource,) = Routes.of(_document(make_document, {key: POST % f"o{at}" for at, key in enumerate(keys)})).resources
+    assert resource.operations["POST"].template == first
+    assert tuple(each.template for each in resource.labelled["POST"]) == labelled
+
+
+def test_a_resource_tells_its_declared_methods(make_document: MakeDocument) -> None:
+    """In the fixed order, without HEAD and OPTIONS that nobody has declared."""
+    item = "{put: {responses: {}}, get: {responses: {}}}"
+    (resource,) = Routes.of(_document(make_document, {"/a": item})).resources
+    assert resource.methods == ("GET", "PUT")

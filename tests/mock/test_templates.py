@@ -113,3 +113,48 @@ def test_decoding_raises_nothing_else(text: str) -> None:
     """Whatever octets a target holds, it is decoded or refused."""
     with suppress(MalformedRequest):
         assert isinstance(decoded(text), str)
+
+
+def test_ranks() -> None:
+    """A literal comes first, then what has a literal part, then what takes anything."""
+    assert [Segment(each).rank for each in [("a",), ("", ".json"), ("a", ""), ("", "")]] == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("literals", "text", "expected"),
+    [
+        (("", ""), ".", None),
+        (("", ""), "..", None),
+        (("", ""), "...", ("...",)),
+        (("", "-", ""), "abc", None),
+        (("", "-", ""), "-b", None),
+        (("", "-", ""), "a-b", ("a", "b")),
+    ],
+)
+def test_what_an_expression_takes(literals: tuple[str, ...], text: str, expected: tuple[str, ...] | None) -> None:
+    """Neither a dot segment (RFC 3986, section 3.3) nor a text without what stands between the expressions."""
+    assert Segment(literals).match(text) == expected
+
+
+@pytest.mark.parametrize("key", ["/m?beta=true", "/m#Action=Copy", "/m#label", "/%6D?x"])
+def test_the_path_is_what_stands_before_a_condition(key: str) -> None:
+    """The path of a key with conditions is matched as that of any other."""
+    assert template(key).segments == (Segment(("m",)),)
+
+
+def test_a_key_of_broken_utf_8() -> None:
+    """Octets that are no UTF-8 are replaced, as in a target."""
+    assert template("/%FF").segments == (Segment(("\ufffd",)),)
+    assert decoded("%FF") == "\ufffd"
+    assert decoded("☃%41") == "?A"
+
+
+def test_conditions_are_shown_as_they_are_written() -> None:
+    """The name, and the value if one is asked for."""
+    assert [str(each) for each in template("/?a&b=c").conditions] == ["a", "b=c"]
+
+
+def test_a_broken_percent_encoding_is_quoted() -> None:
+    """With what follows the percent sign, and no more."""
+    with pytest.raises(MalformedRequest, match=r"^'%zz' in the path"):
+        decoded("a%zzx")
