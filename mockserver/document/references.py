@@ -30,7 +30,10 @@ Retrieve = Callable[[str], "Source"]
 _DATA = frozenset({"example", "examples", "value", "default", "enum", "const", "dataValue"})
 _EXTENSIBLE = frozenset({"paths", "responses"})
 """Mappings that OpenAPI makes objects, so that `x-` in them is an extension and not a name."""
-_NAMES = (b'"$id"', b"$id:", b"$anchor", b"$dynamicAnchor")
+_NAMES = ('"$id"', "$id:", "$anchor", "$dynamicAnchor")
+_DYNAMIC = "$dynamicRef"
+WORDS = (*_NAMES, _DYNAMIC)
+"""What a text is searched for before it is asked for identifiers."""
 
 
 def _id_of(contents: Any) -> str | None:
@@ -101,8 +104,8 @@ class References:
         """A file as a resource; it is searched for identifiers only if its text holds one."""
         if self.sources.get(uri) is not source:
             self.sources[uri] = source
-            self.is_dynamic = self.is_dynamic or b"$dynamicRef" in source.octets
-        named = any(name in source.octets for name in _NAMES)
+            self.is_dynamic = self.is_dynamic or source.mentions(_DYNAMIC)
+        named = any(source.mentions(name) for name in _NAMES)
         return (OPENAPI if named else Specification.OPAQUE).create_resource(source.tree)
 
     def _beside(self, uri: str) -> str:

@@ -5,8 +5,12 @@ Knows paths, symbolic links and file URIs (RFC 8089). Does not know what the oct
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import urlsplit
@@ -17,7 +21,8 @@ from mockserver.document.likeness import did_you_mean
 from mockserver.errors import NotRetrieved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from io import BufferedReader
 
 # Without waiting (for the writer of a FIFO, say), and without following a link that was put there since the check.
 _FLAGS: Final = (
@@ -62,26 +67,51 @@ def is_below(path: str, folders: Iterable[str]) -> bool:
     return any(Path(path).is_relative_to(folder) for folder in folders)
 
 
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """What a document is made of: a regular file, read each time anew so that nobody need hold it, or what is held."""
+
+    path: str = ""
+    held: bytes = b""
+
+    def read(self) -> bytes:
+        """All of them. Raises NotRetrieved, as `read` does."""
+        return read(self.path) if self.path else self.held
+
+    def digest(self, *, least: int = 0) -> str | None:
+        """Their SHA-256 in hexadecimal digits, None for fewer than `least`. Of a file only a piece is in memory.
+
+        Raises NotRetrieved, as `read` does.
+        """
+        with opened(self.path) if self.path else BytesIO(self.held) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            return None if size < least else hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def read(path: str) -> bytes:
     """The octets of a regular file, whose path has no symbolic links left.
 
     Raises NotRetrieved: it does not exist, is no regular file, is too large, may not be read.
     """
+    with opened(path) as file:
+        return read_bounded(file, shown_path(path))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BufferedReader]:
+    """A regular file, open as long as the context lasts. Raises NotRetrieved."""
     try:
-        return _read(path)
+        # Looked at before it is opened, since opening a device may do something; and after, since it may have changed.
+        _check_kind(path, os.stat(path))  # noqa: PTH116 -- the same call as below, with a path
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            _check_kind(path, os.fstat(file.fileno()))
+            yield file
     except FileNotFoundError:
         raise NotRetrieved(f"{shown_path(path)} does not exist", _meant(path), code="file-not-found") from None
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise NotRetrieved(f"{shown_path(path)} cannot be read: {words}", code="file-not-read") from None
-
-
-def _read(path: str) -> bytes:
-    # Looked at before it is opened, since opening a device may do something; and after, since it may have changed.
-    _check_kind(path, os.stat(path))  # noqa: PTH116 -- the same call as below, with a path
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-        _check_kind(path, os.fstat(file.fileno()))
-        return read_bounded(file, shown_path(path))
 
 
 def _check_kind(path: str, status: os.stat_result) -> None:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from mockserver.document import validation
 from mockserver.document.build import build
 from mockserver.document.diagnostics import Diagnostic, Severity
-from mockserver.document.parse import parse_octets
 from mockserver.document.references import References
 from mockserver.document.versions import version_of
 from mockserver.errors import DocumentError
 from mockserver.mock.answer import Mock
 from mockserver.mock.content import Maker
 from mockserver.server import retrieval
-from mockserver.server.trees import kept_parse
+from mockserver.server.trees import Kept, keep, recall
 
 if TYPE_CHECKING:
     from mockserver.document.model import Document
@@ -63,17 +62,24 @@ def load(reference: str, settings: Settings, *, stdin: Any = None) -> Loaded:
 
     Raises DocumentError when it cannot be served, or has errors and `settings.strict` is on.
     """
-    entry = retrieval.load(reference, stdin=stdin, parse=kept_parse if settings.cache else parse_octets)
+    entry = retrieval.load(reference, stdin=stdin, recall=recall if settings.cache else None)
     retriever = retrieval.Retriever(
         entry.uri,
         allow_root=settings.allow_root,
         allow_remote_refs=settings.allow_remote_refs,
         source=entry.source,
     )
-    diagnostics = (*validation.fatal(entry.source), *validation.shape(entry.source))
+    diagnostics = _found(entry.source)
     worst = max((each.severity for each in diagnostics), default=Severity.WARNING)
     version = version_of(entry.source.tree)
     if version is None or worst == Severity.FATAL or (settings.strict and worst == Severity.ERROR):
         raise DocumentError(diagnostics)
+    if settings.cache:
+        keep(entry.source, diagnostics)
     references = References(entry.source, entry.uri, retriever)
     return Loaded(build(references, version), entry.source, diagnostics, retriever)
+
+
+def _found(source: Source) -> tuple[Diagnostic, ...]:
+    """What is wrong with a document at first sight."""
+    return source.found if isinstance(source, Kept) else (*validation.fatal(source), *validation.shape(source))

@@ -22,6 +22,7 @@ from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.errors import DocumentError, MockserverError, NotRetrieved
 from mockserver.server.files import shown_path
 from mockserver.server.opening import Opened, mounts_of, open_document
+from mockserver.server.trees import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +60,7 @@ class Reloader:
         self._opened, self._settings, self._served = list(opened), settings, served
         self._listener = listener
         self._ended = Event()
-        self._surfaces: list[Surfaces] = []
+        self._surfaces: list[Surfaces | None] = []
         stamps = {path: _stamp(path) for each in opened for path in self._paths(each)}
         # A file that was saved since it was read gets none, and is read again at the first look.
         self._stamps = {path: stamp for path, stamp in stamps.items() if not self._is_stale(path)}
@@ -79,7 +80,7 @@ class Reloader:
 
     def _run(self) -> None:
         # The files of this reading may change any moment: what it says is taken down now. This reads them all, too.
-        self._surfaces = [surfaces(each.loaded.document) for each in self._opened]
+        self._surfaces = [_taken_down(each) for each in self._opened]
         self._refresh()
         while not self._ended.is_set():
             folders = self._folders()
@@ -195,10 +196,16 @@ class Reloader:
         _require_readable(before, opened)
         all_opened = [*self._opened[:index], opened, *self._opened[index + 1 :]]
         mounts = mounts_of(all_opened)
-        changes = compare(self._surfaces[index], now)
+        changes = compare(self._surfaces[index] or surfaces(before.loaded.document), now)
         self._served.mounts = mounts
         self._opened, self._surfaces[index] = all_opened, now
         return Reloaded(opened.name, opened, changes)
+
+
+def _taken_down(opened: Opened) -> Surfaces | None:
+    """What a reading says; None of one in parts that reads no other file: it can be asked when it is needed."""
+    source = opened.loaded.source
+    return None if isinstance(source, Kept) and source.is_alone else surfaces(opened.loaded.document)
 
 
 def _require_readable(before: Opened, after: Opened) -> None:

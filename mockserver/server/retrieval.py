@@ -23,7 +23,7 @@ from mockserver.document.text import decode, unreadable
 from mockserver.errors import DocumentError, MockserverError, NotRetrieved
 from mockserver.server.addresses import is_public
 from mockserver.server.fetching import fetch, target_of
-from mockserver.server.files import is_below, path_of, read, read_bounded, shown_path
+from mockserver.server.files import Octets, is_below, path_of, read, read_bounded, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -66,29 +66,34 @@ class Entry:
         return self.source.text
 
 
-def load(reference: str, *, stdin: BinaryIO | None = None, parse: Callable[..., Source] = parse_octets) -> Entry:
+def load(
+    reference: str, *, stdin: BinaryIO | None = None, recall: Callable[[Octets, str], Source | None] | None = None
+) -> Entry:
     """The document that a user names: a file, a folder that holds one of NAMES, `-` (standard input), or a URL.
 
     References of a document from standard input are relative to the current folder; those of one from a URL to the URL
-    that answered in the end. `parse` reads its octets. Raises DocumentError, which says what is wrong and what to do.
+    that answered in the end. What `recall` knows, by its octets and its name, is not read. Raises DocumentError, which
+    says what is wrong and what to do.
     """
     try:
-        name, uri, data = _entry(reference, stdin)
+        name, uri, octets = _entry(reference, stdin)
+        source = recall(octets, name) if recall else None
+        return Entry(source or parse_octets(octets.read(), name=name), uri)
     except NotRetrieved as error:
         place = Location(_CREDENTIALS.sub("//", reference, count=1))
         raise unreadable(place, error.reason, code=error.code, hint=error.hint) from error
-    return Entry(parse(data, name=name), uri)
 
 
-def _entry(reference: str, stdin: BinaryIO | None) -> tuple[str, str, bytes]:
+def _entry(reference: str, stdin: BinaryIO | None) -> tuple[str, str, Octets]:
     """Display name, URI and octets."""
     if reference == "-":
-        return "-", _stream_uri(), _standard_input(stdin)
+        return "-", _stream_uri(), Octets(held=_standard_input(stdin))
     scheme = _SCHEME.match(reference)
     if scheme is None:
         return _file(reference)
     if scheme[1].lower() in _REMOTE:
-        return reference, *fetch(reference.partition("#")[0])
+        uri, data = fetch(reference.partition("#")[0])
+        return reference, uri, Octets(held=data)
     if scheme[1].lower() == "file":
         return _file(path_of(reference.partition("#")[0]))
     hint = "give a file, or an address of http or https"
@@ -116,16 +121,16 @@ def _streamed(stream: BinaryIO, name: str) -> bytes:
         raise NotRetrieved(f"{name} cannot be read: {error.strerror}", code="file-not-read") from error
 
 
-def _file(path: str) -> tuple[str, str, bytes]:
+def _file(path: str) -> tuple[str, str, Octets]:
     if not path:
         raise NotRetrieved("no document is named", "name a file, a folder, an address or -", code="file-not-found")
     if path.startswith(_DESCRIPTORS) and _is_pipe(path):
         with Path(path).open("rb") as stream:
-            return path, _stream_uri(), _streamed(stream, path)
+            return path, _stream_uri(), Octets(held=_streamed(stream, path))
     if _is_folder(path):
         path = _document_in(path)
     real = _real(path)
-    return path, Path(real).as_uri(), read(real)
+    return path, Path(real).as_uri(), Octets(real)
 
 
 def _is_pipe(path: str) -> bool:
@@ -160,6 +165,10 @@ def _document_in(folder: str) -> str:
         raise NotRetrieved(f"the folder {folder} cannot be read: {error.strerror}", code="file-not-read") from error
     hint = f"name the document: {', '.join(found[:5])} ..." if found else "name the document itself"
     raise NotRetrieved(f"the folder {folder} holds none of {', '.join(NAMES)}", hint, code="file-not-found")
+
+
+def _text(path: str, name: str) -> str:
+    return decode(read(path), name=name).removeprefix("\ufeff")
 
 
 @dataclass(slots=True, eq=False)
@@ -225,10 +234,9 @@ class Retriever:
         if known is None:
             return False
         try:
-            data = read(path)
             if isinstance(known, Source):
-                return decode(data, name=known.name).removeprefix("\ufeff") != known.text
-            parse_octets(data, name=path)
+                return Octets(path).digest() != known.digest and _text(path, known.name) != known.text
+            parse_octets(read(path), name=path)
         except MockserverError:
             return isinstance(known, Source)
         return True

@@ -42,20 +42,20 @@ class Shelf:
             os.utime(path)
         return octets
 
-    def keep(self, name: str, octets: bytes) -> None:
+    def keep(self, name: str, *pieces: bytes) -> None:
         """Keep this under a name."""
-        if len(octets) <= self.largest:
+        if sum(map(len, pieces)) <= self.largest:
             with contextlib.suppress(OSError):
-                self._write(self.folder / name, octets)
+                self._write(self.folder / name, pieces)
                 self._tidy()
 
-    def _write(self, path: Path, octets: bytes) -> None:
+    def _write(self, path: Path, pieces: tuple[bytes, ...]) -> None:
         """Write beside, then rename: whoever reads meanwhile sees the old file or the new one."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix="writing-", dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(octets)
+                file.writelines(pieces)
             Path(beside).replace(path)
         except OSError:
             Path(beside).unlink(missing_ok=True)

@@ -34,7 +34,7 @@ LARGEST: Final = 4 * 1024 * 1024
 """A verdict of more octets is not kept."""
 
 _JUDGES: Final = ("mockserver", "openapi-spec-validator", "openapi-schema-validator", "jsonschema-rs", "regress")
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Asked:
         """The name of the verdict."""
         settings = self.settings
         known = [_FORMAT, self.source.name, self.uri, list(settings.allow_root), settings.allow_remote_refs, *judges()]
-        digest = sha256(json.dumps(known).encode() + b"\n")
-        digest.update(self.source.octets)
-        return digest.hexdigest()
+        return sha256(json.dumps([*known, self.source.digest]).encode()).hexdigest()
 
 
 @cache

@@ -15,6 +15,7 @@ import pytest
 
 from mockserver.document.changes import Changes
 from mockserver.http.messages import Request
+from mockserver.server import trees
 from mockserver.server.answering import Served
 from mockserver.server.naming import Named
 from mockserver.server.opening import mounts_of, open_documents
@@ -96,6 +97,22 @@ def test_a_save_is_served(folder: Path, save: Any) -> None:
         Changes(added=("GET /c",), removed=("GET /a",), breaking=("GET /a is gone",)),
     )
     assert [followed.status(each) for each in ("/a", "/b", "/c")] == [404, 200, 200]
+
+
+@pytest.mark.parametrize("refers", ["", "other.yaml#/x"])
+def test_a_document_that_was_kept_is_followed(folder: Path, monkeypatch: pytest.MonkeyPatch, refers: str) -> None:
+    """What a save has changed is told of a document that was not read but recalled, too, whatever it refers to."""
+    monkeypatch.setattr(trees, "SMALLEST", 0)
+    monkeypatch.setattr(trees, "folder_of_user", folder.joinpath)
+    (folder / "other.yaml").write_text("x: {description: d}")
+    path = folder / "openapi.yaml"
+    path.write_text(document("/a", "/b", refers=refers))
+    followed = [Followed("openapi.yaml"), Followed("openapi.yaml")][1]
+    assert isinstance(followed.opened[0].loaded.source, trees.Kept)
+    with followed.watched():
+        path.write_text(document("/a", refers=refers))
+        told = followed.next()
+    assert told.changes == Changes(removed=("GET /b",), breaking=("GET /b is gone",))
 
 
 @pytest.mark.parametrize(
