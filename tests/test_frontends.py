@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockserver import MockServer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,7 +56,9 @@ def free_port() -> int:
 def running(line: list[str], folder: Path, port: int) -> Iterator[None]:
     """A server with all that it starts, from when it listens to the end of the block."""
     environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    with subprocess.Popen(line, cwd=folder, env=environ, start_new_session=True, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        line, cwd=folder, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             until = time.monotonic() + PATIENCE
             while not listens(port):
@@ -152,6 +156,42 @@ def test_playwright(project: tuple[Path, int, int]) -> None:
     line = ["npx", "playwright", "test", "--config", "here.config.ts", "--reporter", "json", "--workers", "1"]
     done = subprocess.run(line, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["stats"]["expected"]) == (0, 2), done.stdout + done.stderr
+
+
+TUTORIAL = """
+import { chromium } from "playwright";
+const [page, executablePath] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const tab = await browser.newPage();
+await tab.goto(page);
+await tab.waitForSelector("li");
+await tab.click("#add");
+await tab.waitForFunction(() => document.querySelector("#said").textContent);
+console.log(JSON.stringify([...(await tab.locator("li").allTextContents()), await tab.textContent("#said")]));
+await browser.close();
+"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+def test_the_page_of_the_tutorial(installed: Path, tmp_path: Path) -> None:
+    """The page reads the mock from another origin: the good answers, and what is wrong with its request."""
+    (tmp_path / "todo.yaml").write_text(shown("../tutorial.md", "# todo.yaml"), encoding="utf-8")
+    with MockServer(tmp_path / "todo.yaml") as mock:
+        page = shown("../tutorial.md", "<!doctype html>").replace("http://127.0.0.1:4010", mock.url)
+        (tmp_path / "index.html").write_text(page, encoding="utf-8")
+        (installed / "tutorial.mjs").write_text(TUTORIAL, encoding="utf-8")
+        port = free_port()
+        line = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+        with running(line, tmp_path, port):
+            done = subprocess.run(
+                ["node", "tutorial.mjs", f"http://127.0.0.1:{port}", str(CHROMIUM)],
+                cwd=installed,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == ["Read the tutorial", "Write a frontend", "422: body `/title` is required"]
 
 
 CHECKED = [
