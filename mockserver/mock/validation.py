@@ -19,7 +19,7 @@ from mockserver.errors import ContentNeeded, MalformedRequest, UnsupportedMediaT
 from mockserver.http import media_types
 from mockserver.http.fields import structured_list
 from mockserver.mock import parameters
-from mockserver.mock.bodies import codings, reading
+from mockserver.mock.bodies import codings, reading, text_reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.findings import Finding, refusal
 from mockserver.mock.parameters import Known, Values, Wire
@@ -176,6 +176,9 @@ class _Content:
         declared = self._declared(parsed) if parsed is not None else None
         if self.body.content and (parsed is None or declared is None):
             raise self._unsupported(sent)
+        if declared is not None and not _is_in_a_known_charset(sent):
+            message = f"content in the charset of {sent[:100]} is not read here; it may be utf-8"
+            raise UnsupportedMediaType(message, fields=self._accepting(), accepted=list(self.body.content))
         choice = _choice(declared, parsed.essence if parsed else "")
         if len(self.known) < MOST_CHOICES:
             self.known[sent] = choice
@@ -237,6 +240,12 @@ def _choice(declared: MediaType | None, sent: str) -> _Choice:
     name = sent if parsed is not None and parsed.is_wildcard else declared.name
     reads_nothing = not (media_types.is_json(name) or media_types.is_xml(name) or media_types.is_multipart(name))
     return _Choice(declared, reading.reader(declared, name), reads_nothing)
+
+
+def _is_in_a_known_charset(sent: str) -> bool:
+    """Whether the text that is sent can be read. A form's charset is fixed, and XML says its own."""
+    is_plain = media_types.is_text(sent) and not media_types.is_form(sent) and not media_types.is_xml(sent)
+    return not is_plain or text_reading.is_known(sent)
 
 
 def _hint(sent: str) -> str:

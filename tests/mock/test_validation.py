@@ -239,6 +239,23 @@ def test_415_hints_at_the_cause(sent: str, hint: str) -> None:
     assert hint in refused(UnsupportedMediaType, operation({JSON: PET}), request(b"{}", content_type=sent)).detail
 
 
+@pytest.mark.parametrize("name", ["text/plain", JSON])
+def test_a_charset_that_is_not_read(name: str) -> None:
+    """Text in a charset that nobody here reads is of an unsupported type, too."""
+    detail = refused(
+        UnsupportedMediaType, operation({name: None}), request(b"1", content_type=f"{name};charset=rot13")
+    ).detail
+    assert "rot13 is not read here" in detail
+
+
+@pytest.mark.parametrize("name", ["image/png", "application/xml", "application/x-www-form-urlencoded"])
+def test_a_charset_that_does_not_matter(name: str) -> None:
+    """What is no text, or has its own way to say its charset, is read."""
+    assert (
+        checked(operation({name: None}), request(b"<a/>", content_type=f"{name};charset=rot13")).media_type is not None
+    )
+
+
 @pytest.mark.parametrize(
     ("declared", "read_by"),
     [([JSON], JSON), (["text/csv", "a/hal+json", JSON], "a/hal+json"), (["text/csv"], "text/csv")],
