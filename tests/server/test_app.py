@@ -229,6 +229,7 @@ def test_the_mock_can_be_mounted() -> None:
     outer.mount("/inner", create_app(PETS))
     assert answered(outer, "GET", "/inner/v1/pets") == (200, {"says": "pets"})
     assert answered(outer, "GET", "/v1/outer") == (200, {"says": "outer"})
+    assert answered(outer, "GET", "/inner/v1/pet")[1]["suggestions"][0] == "/inner/v1/pets"
 
 
 def test_exchanges_are_told() -> None:
