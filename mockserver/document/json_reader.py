@@ -20,12 +20,8 @@ if TYPE_CHECKING:
     from mockserver.errors import DocumentError
 
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]|-?Infinity|NaN|-?[0-9][-+.0-9eE]*', re.DOTALL)
-# Half of a pair: a first one that no second one follows, or a second one that no first one precedes; or what looks like
-# a half behind a backslash, since only reading on from the left tells which of the two begins an escape.
-_HALF: Final = re.compile(
-    r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]|\\\\u[dD][89a-fA-F]",
-    re.DOTALL,
-)
+# A pair, or half of one: a first one that no second one follows, or a second one that no first one precedes.
+_HALF: Final = re.compile(r"\\u[dD](?:[89abAB]..\\u[dD][c-fC-F]..|([89a-fA-F]))", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)", re.DOTALL)
 
 
@@ -70,7 +66,8 @@ def _no_number(text: str) -> float:
 
 def _whole_characters(text: str) -> str:
     """The text with each escape of half a character replaced by that of U+FFFD; nothing else moves."""
-    if not _HALF.search(text):
+    # Behind a backslash, only reading on from the left tells which of the two begins an escape.
+    if not any(found[1] or text[found.start() - 1] == "\\" for found in _HALF.finditer(text)):
         return text
     return _ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
 

@@ -5,6 +5,7 @@ Knows encodings, lines and columns; does not know JSON, YAML or OpenAPI. `unread
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -19,6 +20,9 @@ _BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]+")
 _ESCAPED: Final = re.compile(rb"\\[\x80-\xff]")
+_ASCII: Final = bytes(range(128))
+_ESCAPING: Final = "mockserver.escaping"
+"""How the codecs call `_escape`: their loop is in C, and asks for what is not ASCII alone."""
 
 _ENCODINGS: Final = (
     (BOM_UTF32_LE, None),  # before UTF-16, whose mark it begins with
@@ -94,17 +98,24 @@ def narrowed(data: bytes) -> str | None:
     if data.isascii():
         return data.decode("ascii")
     # A backslash before such a character would become one before a backslash, and its meaning another.
-    if sum(map(len, _NOT_ASCII.findall(data))) > len(data) // 16 or _ESCAPED.search(data):
+    if len(data.translate(None, _ASCII)) > len(data) // 16 or _ESCAPED.search(data):
         return None
     try:
-        return _NOT_ASCII.sub(_escape, data).decode("ascii")
+        return data.decode("ascii", _ESCAPING)
     except UnicodeDecodeError:
         return None
 
 
-def _escape(found: re.Match[bytes]) -> bytes:
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What stands for octets that are not ASCII, and where ASCII goes on. Raises UnicodeDecodeError if no UTF-8."""
+    found = _NOT_ASCII.match(error.object, error.start) if isinstance(error, UnicodeDecodeError) else None
+    if found is None:
+        raise error
     units = found[0].decode("utf-8").encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)).encode("ascii")
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), found.end()
+
+
+codecs.register_error(_ESCAPING, _escape)
 
 
 def check_size(octets: int, name: str) -> None:
