@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, Overloaded, Refusal
@@ -22,6 +23,7 @@ from mockserver.server.layers.failures import failures
 from mockserver.server.layers.journal import Exchange, Journal, journal
 from mockserver.server.patience import PATIENCE
 from mockserver.server.refusals import refused
+from mockserver.server.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -60,6 +62,7 @@ class Answering:
         self.served, self.hosts = served, frozenset(hosts)
         self.journal = Journal(on_exchange) if on_exchange else None
         self.handler = self._layered()
+        self.turns = Turns()
         self.kept: Keeping[Any] = Keeping()
         self.kept_messages: Keeping[KeptMessages] = Keeping()
 
@@ -118,6 +121,8 @@ class Answering:
         """The answer to a request without waiting; None where only `answer` can give it, or tell what failed."""
         if not self.is_alone or request.path.startswith(CONTROL):
             return None
+        if self.turns.is_long(self.served.mounts, request):
+            return None
         try:
             answer = self._answer_of(self.served.mounts, request)
         except Exception:  # noqa: BLE001 -- what fails here fails there, too, and is told there
@@ -143,6 +148,8 @@ class Answering:
 
     async def _respond(self, request: Request, read: ReadContent) -> Answer:
         mounts = self.served.mounts
+        if self.turns.is_long(mounts, request):
+            await self.turns.take()
         try:
             return self._answer_of(mounts, request)
         except ContentNeeded as needed:
@@ -155,7 +162,11 @@ class Answering:
 
     def _answer_of(self, mounts: Mounts, request: Request) -> Answer:
         """The mock's answer, or that it takes too long. Raises ContentNeeded."""
+        began = perf_counter()
         try:
-            return PATIENCE.bounded(partial(mounts.respond, request))
+            answer = PATIENCE.bounded(partial(mounts.respond, request))
         except Overloaded as refusal:
             return Answer(self.refused(request, refusal), Trail(refusal=refusal))
+        if answer.trail.match is not None:
+            self.turns.note(mounts, answer.trail.match.resource, perf_counter() - began)
+        return answer

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 1024
 MOST_OCTETS: Final = 8 * 1024 * 1024
-LARGEST: Final = 65536
+LARGEST: Final = 1024 * 1024
 """Octets of the largest answer that is kept, with what asked for it."""
 
 T = TypeVar("T")

@@ -452,24 +452,27 @@ class HttpProtocol(asyncio.Protocol):
             self.abort()
 
     def _make_room(self) -> None:
-        connections = cast("set[HttpProtocol]", self._state.connections)
-        excess = len(connections) - self.limits.connections
-        if excess <= 0:
-            return
-        if excess > self.limits.connections:
-            self.abort()
+        connections, most = cast("set[HttpProtocol]", self._state.connections), self.limits.connections
+        if len(connections) <= most:
             return
         others = [each for each in connections if each is not self and each.is_open]
-        silent = [each for each in others if each.is_awaiting]
-        if silent and len(others) >= self.limits.connections:
-            min(silent, key=lambda each: each.silent_since).give_way()
-            others.pop()
-        self._is_overloaded = len(others) >= self.limits.connections
+        leaving: list[HttpProtocol] = []
+        if len(others) >= most:
+            silent = sorted((each for each in others if each.is_awaiting), key=lambda each: each.silent_since)
+            # Several at a time: where a crowd comes, not all are looked through for each of it.
+            leaving = silent[: max(1, most // 20)]
+        for each in leaving:
+            each.give_way()
+        self._is_overloaded = len(others) - len(leaving) >= most
+        if self._is_overloaded and len(connections) > 2 * most:
+            self.abort()
 
     def give_way(self) -> None:
         """End, since another client needs the place."""
         if self._phase is Phase.HEAD:
             self.close()
+            # Nothing is left to do for it, so it does not count any more.
+            self._state.connections.discard(cast("Any", self))
         else:
             self.refuse_exchange(Overloaded("too many connections are open to wait for this request's content"))
 

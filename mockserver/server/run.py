@@ -7,6 +7,7 @@ second one ends at once. In a thread it has no signals, and is ended by who star
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import signal
 import sys
@@ -40,6 +41,10 @@ GRACE: Final = 5
 
 FAILED: Final = 1
 
+M_TRIM_THRESHOLD: Final = -1
+M_MMAP_THRESHOLD: Final = -3
+LARGE_BLOCK: Final = 512 * 1024
+
 
 def run(
     app: AsgiApplication | Served,
@@ -70,6 +75,7 @@ def run(
 
 def run_worker(app: Answering, settings: Settings, worker: Worker, *, on_ready: Callable[[Address], None]) -> int:
     """As `run`, one process of several, at sockets that another one has opened and cares for."""
+    give_back_memory()
     server = _Server(_configured(app, DEFAULT_LIMITS, DirectProtocol, settings=settings), worker.address, on_ready)
     return server.exit_code if _lived(server, worker.sockets) else FAILED
 
@@ -199,6 +205,18 @@ def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: thre
     _lived(server, sockets)
     forget(server.address)
     is_ready.set()
+
+
+def give_back_memory() -> None:
+    """Have large blocks go back to the system when they are free, as mallopt(3) tells it.
+
+    The GNU library else takes its thresholds from the largest block that it has ever freed, up to 32 MiB: a server that
+    was once sent contents of megabytes would stay large.
+    """
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        for threshold in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
+            library.mallopt(threshold, LARGE_BLOCK)
 
 
 def warn_of_reach(address: Address, settings: Settings) -> None:
