@@ -23,6 +23,9 @@ from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 
 DEEPEST: Final = 100
 MOST_ELEMENTS: Final = 100_000
+MOST_ATTRIBUTES: Final = 1_000
+"""Of one element: libxml2 looks for the value of each from the first one on."""
+
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -106,6 +109,8 @@ def _node_type(shape: Shape) -> str:
 def _value(element: Any, shape: Shape, depth: int) -> Any:
     if depth > DEEPEST:
         raise Malformed(f"is XML nested deeper than {DEEPEST} levels, which is not read here")
+    if len(element.attrib) > MOST_ATTRIBUTES:
+        raise Malformed(f"is XML with more than {MOST_ATTRIBUTES} attributes in an element, which is not read here")
     if element.get(_XSI + "nil") in {"true", "1"}:
         return None
     is_plain = len(element) == 0 and not any(not name.startswith("{") for name in element.attrib)

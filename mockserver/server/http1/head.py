@@ -28,6 +28,8 @@ FIELD_LINES: Final = re.compile(rf"(?:[{TCHAR}]++:[{VALUE}]*+\r\n)*+")
 VERSION: Final = re.compile(r"HTTP/([0-9])\.[0-9]")
 STRAY: Final = re.compile(r"(?<!\r)\n|\r(?!\n)|\0")
 ORIGIN: Final = re.compile(rb"\r\n[oO][rR][iI][gG][iI][nN]:[ \t]*([!-~]+)[ \t]*(?=\r\n)")
+# "userinfo = *( unreserved / pct-encoded / sub-delims / ":" )" -- RFC 3986, section 3.2.1; who errs may write more
+USER: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#@]*@")
 
 FRAMING: Final = frozenset(("host", "content-length", "transfer-encoding", "connection", "expect"))
 ENORMOUS: Final = 10**18
@@ -75,11 +77,14 @@ parse_again: Final = lru_cache(maxsize=256)(parse)
 
 
 def sketch(octets: bytes) -> Request:
-    """What can be told of a head that was refused: its request line, and its Origin, so that a page reads why."""
+    """What can be told of a head that was refused: its request line, without a password in it, and its Origin, so that
+    a page reads why.
+    """
     text = octets[:8192].decode("latin-1")
     parts = text.partition("\r\n")[0].split(" ")
     method = parts[0] if TOKEN.fullmatch(parts[0]) else ""
-    path, _, query = (parts[1] if method and len(parts) > 1 else "").partition("?")
+    target = USER.sub(r"\1", parts[1]) if method and len(parts) > 1 else ""
+    path, _, query = target.partition("?")
     origins = ORIGIN.findall(octets)
     fields = Fields((("origin", origins[0].decode("latin-1")),)) if len(origins) == 1 else Fields()
     return Request(method, path, query, fields)

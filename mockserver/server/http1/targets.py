@@ -63,6 +63,8 @@ def _of_absolute(absolute: re.Match[str], method: str) -> Target:
     authority, path, question, query = absolute.groups()
     # "reject it as invalid" (an empty host), "treat its presence as an error" (userinfo)
     # -- RFC 9110, sections 4.2.1 and 4.2.4
+    if "@" in authority:
+        raise MalformedRequest("the request target names a user before its host, which no target may")
     if not authority or authority.startswith(":") or not is_host(authority):
         raise MalformedRequest(f"the request target names {shown(authority)}, which is no host")
     if not path:

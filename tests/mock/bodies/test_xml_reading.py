@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.document.schema import Schema
 from mockserver.mock.bodies.malformed import Malformed
-from mockserver.mock.bodies.xml_reading import DEEPEST, MOST_ELEMENTS, read
+from mockserver.mock.bodies.xml_reading import DEEPEST, MOST_ATTRIBUTES, MOST_ELEMENTS, read
 from mockserver.mock.shapes import ANYTHING, Shape
 from mockserver.mock.xml_writing import xml_bytes
 
@@ -169,6 +169,7 @@ def test_root_is_called_as_the_author_wrote() -> None:
         "<a>" * 100_000,
         "<a>" * (DEEPEST + 2) + "</a>" * (DEEPEST + 2),
         "<a>" + "<b/>" * MOST_ELEMENTS + "</a>",
+        "<a " + " ".join(f"a{n}=''" for n in range(MOST_ATTRIBUTES + 1)) + "/>",
     ],
     ids=lambda text: text[:20],
 )

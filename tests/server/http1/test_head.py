@@ -230,6 +230,7 @@ def test_a_client_may_wait_for_100(version: str, fields: list[bytes], *, expecte
         (b"HEAD /a", Request("HEAD", "/a")),
         (b"\x16\x03\x01", Request("", "")),
         (b"", Request("", "")),
+        (b"GET http://user:secret@a.test/x HTTP/1.1\r\n", Request("GET", "http://a.test/x")),
     ],
 )
 def test_a_broken_head_is_sketched(octets: bytes, expected: Request) -> None:
