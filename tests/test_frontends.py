@@ -35,7 +35,6 @@ PATIENCE = 60
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not on this machine"),
-    pytest.mark.xdist_group("frontends"),
 ]
 
 
