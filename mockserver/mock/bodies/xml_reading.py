@@ -116,7 +116,7 @@ def _value(element: Any, shape: Shape, depth: int) -> Any:
     is_plain = len(element) == 0 and not any(not name.startswith("{") for name in element.attrib)
     if shape.is_free:
         return _text(element) if is_plain else _object(element, shape, depth)
-    if shape.holds("object") and not (is_plain and shape.kinds & SCALARS):
+    if shape.holds("object") and not (is_plain and (shape.kinds & SCALARS or _is_stray(element, shape))):
         return _object(element, shape, depth)
     if shape.holds("array") and not (is_plain and shape.kinds & SCALARS and not _is_blank(element)):
         return [_value(child, shape.item(index), depth + 1) for index, child in enumerate(_children(element))]
@@ -125,6 +125,13 @@ def _value(element: Any, shape: Shape, depth: int) -> Any:
 
 def _text(element: Any) -> str:
     return "".join(element.itertext(with_tail=False))
+
+
+def _is_stray(element: Any, shape: Shape) -> bool:
+    """Whether an element is text alone where an object is meant none of whose properties is its text."""
+    return not _is_blank(element) and not any(
+        _node_type(shape.property(name)) in {"text", "cdata"} for name in shape.names
+    )
 
 
 def _is_blank(element: Any) -> bool:

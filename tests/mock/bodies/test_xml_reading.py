@@ -143,6 +143,23 @@ def test_component_names_an_element() -> None:
         assert read(text.encode(), shape) == {"owner": {"age": 5}}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("<document>true</document>", "true"),
+        ("<document><inner>5</inner></document>", {"inner": "5"}),
+        ("<document> <inner>\n</inner> </document>", {"inner": {}}),
+        ("<document/>", {}),
+        ("<document><inner a='1'>5</inner></document>", {"inner": {"a": "1"}}),
+        ("<document><noted>5</noted></document>", {"noted": {"text": "5"}}),
+    ],
+)
+def test_text_where_an_object_is_meant(text: str, value: Any) -> None:
+    """An element that is nothing but text is no object, for the schema to refuse, unless a property is that text."""
+    noted = {"type": "object", "properties": {"text": {"type": "string", "xml": {"nodeType": "text"}}}}
+    assert value_of(text, document(inner={"type": "object"}, noted=noted)) == value
+
+
 def test_root_is_called_as_the_author_wrote() -> None:
     """A root of another name than `xml.name` is refused; the name of a component alone is not insisted on."""
     with pytest.raises(Malformed, match="root element `pet`; it must be `document`"):
