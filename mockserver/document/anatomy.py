@@ -253,9 +253,9 @@ class Survey:
     def objects_within(self, holder: Found, kind: str) -> tuple[Found, ...]:
         """The objects of a kind that stand directly in a holder, in the document's order."""
         if not self._within:
-            for each in (found for name in ("operation", "parameter") for found in self.objects[name]):
-                if each.owner is not None:
-                    self._within[id(each.owner.value), each.kind].append(each)
+            found = (each for name in ("operation", "parameter") for each in self.objects[name])
+            for owner, each in ((each.owner, each) for each in found if each.owner is not None):
+                self._within[id(owner.value), each.kind].append(each)
         return tuple(self._within[id(holder.value), kind])
 
     def parameters(self, holder: Found) -> Iterator[Found | None]:

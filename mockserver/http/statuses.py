@@ -31,7 +31,6 @@ _RENAMED: Final = {
     413: "Content Too Large",
     414: "URI Too Long",
     416: "Range Not Satisfiable",
-    418: "I'm a Teapot",
     422: "Unprocessable Content",
 }
 

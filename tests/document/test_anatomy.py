@@ -155,3 +155,22 @@ def test_the_methods_of_a_path_item_are_the_versions(version: Version, has: str,
     fields: list[Any] = [field for field, _, _ in contents_of(version)["path-item"]]
     assert has in fields
     assert lacks not in fields
+
+
+def test_an_item_of_a_list_is_referred_to() -> None:
+    """A pointer may lead into a list, or beside it."""
+    text = "openapi: 3.1.0\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B/allOf/0'}, B: {allOf: [{}]}, C: {$ref: '#/components/schemas/B/allOf/1/x'}}}"
+    links = {link.spot.key: link for link in surveyed(text).links}
+    assert links["A"].target is not None
+    assert links["A"].target.spot.pointer == "/components/schemas/B/allOf/0"
+    assert links["C"].target is None
+
+
+@pytest.mark.parametrize(("held", "pointer"), [("{type: object}", "/components/schemas/A/$defs/Z"), ("true", "")])
+def test_a_schema_with_an_address_of_its_own(held: str, pointer: str) -> None:
+    """Its `$id` is what a reference within it begins from: the place is found by search, where it can be."""
+    text = f"openapi: 3.1.0\ncomponents: {{schemas: {{A: {{$id: d.yaml, $ref: '#/$defs/Z', $defs: {{Z: {held}}}}}}}}}"
+    links = {link.text: link for link in surveyed(text).links}
+    target = links["#/$defs/Z"].target
+    assert target is not None
+    assert target.spot.pointer == pointer

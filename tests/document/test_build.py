@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -197,3 +197,43 @@ def test_encodings_by_position_and_nested(make_document: MakeDocument) -> None:
     assert [each.content_type for each in built.prefix_encoding] == ["text/plain"]
     assert built.item_encoding is not None
     assert built.item_encoding.encoding["a"].content_type == "image/png"
+
+
+def test_what_is_no_operation_is_none(make_document: MakeDocument) -> None:
+    """An additional operation that says nothing is not there."""
+    document = make_document(HEAD + "paths: {/a: {additionalOperations: {COPY: null, MOVE: {responses: {}}}}}")
+    assert list(document.path_items[0].operations) == ["MOVE"]
+
+
+def test_parameters_that_no_request_can_carry(make_document: MakeDocument) -> None:
+    """One without a name or a place, and one whose reference leads to no parameter, are left out."""
+    written = "{parameters: [{in: query}, {name: p}, {$ref: '#/x-text'}, {name: q, in: query}]}"
+    document = make_document(f"{HEAD}x-text: text\npaths: {{/a: {{get: {written}}}}}")
+    assert [each.name for each in document.path_items[0].operations["GET"].parameters] == ["q"]
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ("examples: [1, 2]", {"1": 1, "2": 2}),
+        ("example: 0, examples: [1]", {"": 0, "1": 1}),
+        ("examples: {a: text}", {"a": "text"}),
+        ("examples: {a: {summary: s}, b: {$ref: '#/nowhere'}}", {}),
+        ("example: {$ref: '#/x-text'}", {"": "text"}),
+        ("example: {$ref: '#/nowhere'}", {"": {"$ref": "#/nowhere"}}),
+        ("example: {$ref: '#/x-text', more: 1}", {"": {"$ref": "#/x-text", "more": 1}}),
+    ],
+)
+def test_examples_as_people_write_them(make_document: MakeDocument, media: str, expected: dict[str, Any]) -> None:
+    """A list as in a schema, a bare value, a reference where a value should be; those that say nothing are left out."""
+    responses = f"{{'200': {{description: d, content: {{application/json: {{{media}}}}}}}}}"
+    document = make_document(f"{HEAD}x-text: text\npaths: {{/a: {{get: {{responses: {responses}}}}}}}")
+    examples = document.path_items[0].operations["GET"].responses["200"].content["application/json"].examples
+    assert {name: each.value for name, each in examples.items()} == expected
+
+
+def test_a_security_scheme_that_leads_nowhere_is_none(make_document: MakeDocument) -> None:
+    """The others are there."""
+    schemes = "{a: {$ref: '#/nowhere'}, b: {type: http, scheme: basic}}"
+    document = make_document(f"{HEAD}components: {{securitySchemes: {schemes}}}\npaths: {{}}")
+    assert list(document.security_schemes) == ["b"]

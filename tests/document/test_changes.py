@@ -102,3 +102,12 @@ def test_a_document_of_2_0_is_compared_in_its_new_shape(make_document: MakeDocum
     body = "      parameters: [{in: body, name: b, required: true, schema: {}}]\n"
     told = "1 operation changed; breaking: POST /pets requires content"
     assert str(changed(make_document, head + ok, head + body + ok)) == told
+
+
+def test_what_several_operations_share_is_told_of_each(make_document: MakeDocument) -> None:
+    """A schema that two operations refer to, once by way of itself, changes both."""
+    shared = "components: {schemas: {A: {type: %s, properties: {a: {$ref: '#/components/schemas/A'}}}}}\n"
+    response = "{responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}"
+    text = f"{HEAD}{shared}paths: {{/a: {{get: {response}, put: {response}}}}}"
+    changes = changed(make_document, text % "object", text % "array")
+    assert changes.changed == ("GET /a", "PUT /a")

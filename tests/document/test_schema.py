@@ -206,3 +206,42 @@ def test_a_schema_without_marks_is_the_same_both_ways(make_document: MakeDocumen
     """Nothing is copied where nothing differs."""
     schema = _schema(make_document, "{type: string}")
     assert schema.request is schema.whole is schema.response
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{additionalProperties: {$ref: '#/components/schemas/Text'}}", {"additionalProperties": {"$ref": "#/$defs/Text"}}),
+        ("{items: [{type: string}]}", {"prefixItems": [{"type": "string"}]}),
+        ("{allOf: []}", {}),
+        ("{allOf: text}", {}),
+        ("{properties: text}", {}),
+        ("{examples: text}", {}),
+        ("{oneOf: [{type: string}], discriminator: {propertyName: k}}",
+         {"oneOf": [{"type": "string"}], "discriminator": {"propertyName": "k", "mapping": {}}}),
+        ("{discriminator: {propertyName: k, mapping: {a: '#/nowhere', b: 5, c: Text}}}",
+         {"discriminator": {"propertyName": "k", "mapping": {"c": "#/$defs/Text"}}}),
+        ("{discriminator: {propertyName: k, defaultMapping: Text}}",
+         {"discriminator": {"propertyName": "k", "mapping": {}, "defaultMapping": "#/$defs/Text"}}),
+    ],
+)  # fmt: skip
+def test_keywords_that_say_nothing_are_left_out(make_document: MakeDocument, written: str, expected: Any) -> None:
+    """And lists of schemas, discriminators without names and references keep what can be kept."""
+    components = "{Text: {type: string}, Heir: {allOf: [{$ref: '#/nowhere'}]}}"
+    whole = dict(_schema(make_document, written, version="3.2.0", components=components).whole)
+    whole.pop("$defs", None)
+    assert whole == expected
+
+
+def test_names_that_are_taken_are_numbered(make_document: MakeDocument) -> None:
+    """Two schemas of one name, from two files, are told apart."""
+    written = "{allOf: [{$ref: 'a.yaml#/Pet'}, {$ref: 'b.yaml#/Pet'}]}"
+    files = {"file:///api/a.yaml": "Pet: {type: object}", "file:///api/b.yaml": "Pet: {minProperties: 1}"}
+    whole = _schema(make_document, written, files=files).whole
+    assert sorted(whole["$defs"]) == ["Pet", "Pet_2"]
+
+
+def test_a_schema_that_is_nested_too_deep_cannot_be_built(make_document: MakeDocument) -> None:
+    """It says so, in place of an end of the process."""
+    with pytest.raises(Unbuildable, match="nested too deep"):
+        _ = _schema(make_document, "{items: " * 480 + "{}" + "}" * 480).whole

@@ -96,3 +96,19 @@ def test_a_schema_of_an_unknown_dialect_is_told() -> None:
     schema = "components: {schemas: {A: {$schema: 'https://example.com/dialect'}}}"
     (found,) = told(f"openapi: 3.1.0\n{INFO}\n{schema}")
     assert found[:2] == (3, "unknown-dialect")
+
+
+def test_what_the_package_fails_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it raises becomes a warning: what was not judged is said, and the rest stands."""
+
+    def fail(*_: object) -> NoReturn:
+        raise KeyError("x" * 300)
+
+    def sink(*_: object) -> NoReturn:
+        raise RecursionError
+
+    for fault, words in ((fail, "openapi-spec-validator could not judge this: KeyError"), (sink, "nested")):
+        monkeypatch.setattr("openapi_spec_validator.OpenAPIV31SpecValidator.root_validator", property(fault))
+        (found,) = told(f"openapi: 3.1.0\n{INFO}\npaths: {{}}")
+        assert found[1] == "not-judged"
+        assert words in found[2]

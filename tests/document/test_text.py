@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mockserver.document.bounds import MOST_OCTETS
 from mockserver.document.diagnostics import Location
-from mockserver.document.text import Lines, decode
+from mockserver.document.text import Lines, decode, narrowed
 from mockserver.errors import DocumentError
 
 TEXT = "title: Zoë's caffè ☕ 😀\n"
@@ -106,3 +106,12 @@ def test_position_and_line_agree(text: str, data: st.DataObject) -> None:
 def test_lines_that_do_not_exist(number: int) -> None:
     """A line that is not there is empty."""
     assert Lines("a\nb").line(number) == ""
+
+
+def test_json_is_narrowed_where_that_is_a_gain() -> None:
+    """To ASCII with escapes; not a text that is mostly something else, no UTF-8, or behind a backslash."""
+    assert narrowed(b'{"a": 1}') == '{"a": 1}'
+    assert narrowed(b"x" * 99 + "é".encode()) == "x" * 99 + "\\u00e9"
+    assert narrowed("é".encode() * 9) is None
+    assert narrowed(b"x" * 99 + b"\xff") is None
+    assert narrowed(b"x" * 99 + b"\\" + "é".encode()) is None

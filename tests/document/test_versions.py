@@ -183,3 +183,31 @@ def test_query_and_additional_methods_are_of_3_2(make_document: MakeDocument, ve
     item = "{get: {}, query: {}, additionalOperations: {COPY: {}, x-lower: {}}}"
     document = make_document(f"openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/x: {item}}}")
     assert list(document.path_items[0].operations) == methods
+
+
+def test_examples_of_parameters_and_of_bodies(make_document: MakeDocument) -> None:
+    """Swagger 2.0 has none; `x-example` is how they are written."""
+    written = "[{in: query, name: q, type: string, x-example: a}, {in: body, name: b, schema: {}, x-example: {c: 1}}]"
+    operation = _operation(make_document, f"{{parameters: {written}, responses: {{}}}}")
+    assert [each.value for each in operation.parameters[0].examples.values()] == ["a"]
+    assert operation.request_body is not None
+    assert [each.value for each in operation.request_body.content["application/json"].examples.values()] == [{"c": 1}]
+
+
+def test_a_parameter_as_later_versions_write_it(make_document: MakeDocument) -> None:
+    """With a `schema`, as some documents of 2.0 have it."""
+    written = "[{in: query, name: q, schema: {type: integer}}]"
+    (parameter,) = _operation(make_document, f"{{parameters: {written}, responses: {{}}}}").parameters
+    assert parameter.schema is not None
+    assert parameter.schema.whole == {"type": "integer"}
+
+
+def test_a_form_of_which_nothing_is_required(make_document: MakeDocument) -> None:
+    """Its schema requires nothing, and the content may be left out."""
+    written = "[{in: formData, name: f, type: string}]"
+    body = _operation(make_document, f"{{parameters: {written}, responses: {{}}}}").request_body
+    assert body is not None
+    assert not body.required
+    schema = body.content["application/x-www-form-urlencoded"].schema
+    assert schema is not None
+    assert "required" not in schema.whole

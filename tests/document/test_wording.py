@@ -150,3 +150,18 @@ def test_each_error_has_a_fault_within_the_value(value: Any) -> None:
         here = value
         for key in fault.keys:
             here = here[key]
+
+
+def test_many_names_are_counted() -> None:
+    """A list of names ends after twelve."""
+    (told,) = messages({"enum": [f"n{number}" for number in range(15)]}, "a")
+    assert "'n11'" in told
+    assert "and 3 more" in told
+    assert "'n12'" not in told
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_none_of_several_forms(keyword: str) -> None:
+    """A value that fits no branch at all has none of the forms that are allowed."""
+    schema = {keyword: [{"required": ["a"], "type": "object"}, {"required": ["b"], "type": "object"}]}
+    assert messages(schema, {"c": 1})

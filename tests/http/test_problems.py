@@ -134,10 +134,7 @@ def test_depth_is_bounded() -> None:
     """What lies deeper than anyone reads is an ellipsis, and so is a value that holds itself."""
     ring: list[Any] = []
     ring.append(ring)
-    value = strict(encoded(ring))
-    for _ in range(32):
-        (value,) = value
-    assert value == "…"
+    assert encoded(ring).decode() == "[" * 32 + '"…"' + "]" * 32
 
 
 @given(ANY_TEXT, st.dictionaries(st.sampled_from("abc"), ANY_VALUE), st.lists(st.tuples(ANY_TEXT, ANY_TEXT)))

@@ -185,3 +185,20 @@ def test_a_document_that_is_too_deep_is_a_problem(make_mock: MakeMock, monkeypat
     monkeypatch.setattr("mockserver.mock.answer.select", exhausted)
     answer = respond(make_mock(DOCUMENT), Request("GET", "/v1/open"))
     assert (answer.response.status, b"nested too deep" in answer.response.content) == (500, True)  # type: ignore[operator]
+
+
+def test_a_preflight_for_what_is_no_path(make_mock: MakeMock) -> None:
+    """The protocol is understood, whatever it asks for."""
+    fields = Fields.of(origin="http://a.test", access_control_request_method="GET")
+    response = respond(make_mock(DOCUMENT), Request("OPTIONS", "/v1/%zz", "", fields)).response
+    assert (response.status, response.fields.first("access-control-allow-origin")) == (204, "http://a.test")
+
+
+def test_an_answer_names_its_operation_and_its_refusal(make_mock: MakeMock) -> None:
+    """For whoever tells of it."""
+    mock = make_mock(DOCUMENT)
+    good, bad = respond(mock, Request("GET", "/v1/open")), respond(mock, Request("GET", "/v1/safe"))
+    assert good.operation is not None
+    assert (good.operation.id, good.refusal) == ("readOpen", None)
+    assert bad.refusal is not None
+    assert bad.refusal.status == 401

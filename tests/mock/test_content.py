@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
+from mockserver.document.schema import Schema
+from mockserver.errors import NotRetrieved
 from mockserver.http.messages import Fields, Request
 from mockserver.mock.answer import respond
+from mockserver.mock.content import MOST_COMPILED, Maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,3 +200,44 @@ def test_an_external_example_is_read_by_the_function_that_is_passed_in(make_mock
     assert _value(respond(mock, Request("GET", "/x/1"))) == "made"
     mock.maker.external = lambda uri: json.dumps(uri).encode()
     assert _value(respond(mock, Request("GET", "/x/1"))) == "file:///api/far.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "media"),
+    [("image/*", "{}"), ("application/*+json", "{}"), ("text/*", "{}"), ("application/vnd.own", "{}"), ("*/*", "{}")],
+)
+def test_a_media_type_without_a_schema(make_mock: MakeMock, name: str, media: str) -> None:
+    """Something of it is sent, under a name that is no range."""
+    response = _answer(make_mock, f"{{{name!r}: {media}}}").response
+    assert response.status == 200
+    assert "*" not in (response.fields.first("content-type") or "*")
+
+
+def test_an_example_from_elsewhere(make_mock: MakeMock) -> None:
+    """It is read by whoever knows files; where it cannot be read, or nobody reads, something is made."""
+
+    def read(uri: str) -> bytes:
+        if uri.endswith("there.json"):
+            return b'"there"'
+        raise NotRetrieved("it is not there")
+
+    for name, external, expected in (("there", read, "there"), ("gone", read, 7), ("there", None, 7)):
+        media = f"{{application/json: {{schema: {{const: 7}}, examples: {{a: {{externalValue: {name}.json}}}}}}}}"
+        mock = make_mock(DOCUMENT.format(content=media))
+        mock = replace(mock, maker=replace(mock.maker, external=external))
+        assert _value(respond(mock, Request("GET", "/x/1"))) == expected
+
+
+def test_what_was_not_used_for_longest_is_given_up() -> None:
+    """A bounded number of schemas stays compiled."""
+    maker, schemas = Maker(), [Schema.of({"const": number}) for number in range(MOST_COMPILED + 1)]
+    for schema in schemas:
+        assert maker.value(schema, Random(0)).value == schema.whole["const"]
+    assert len(maker.generators) == MOST_COMPILED
+    assert schemas[0] not in maker.generators
+
+
+def test_everything_obeys_no_schema() -> None:
+    """Where nothing is said of a value, every value will do."""
+    assert Maker().accepts(None)("anything")
+    assert not Maker().accepts(Schema.of({"const": 1}))("anything")

@@ -207,3 +207,11 @@ def test_a_resource_tells_its_declared_methods(make_document: MakeDocument) -> N
     item = "{put: {responses: {}}, get: {responses: {}}}"
     (resource,) = Routes.of(_document(make_document, {"/a": item})).resources
     assert resource.methods == ("GET", "PUT")
+
+
+def test_a_value_that_a_field_brings_is_not_in_the_path(make_document: MakeDocument) -> None:
+    """A path key may be met by a field; the query has no value for it then."""
+    routes = Routes.of(_document(make_document, {"/h#X-Mode={mode}": GET}))
+    match = routes.find(Request("GET", "/h", "", Fields.of(x_mode="a")))
+    assert match is not None
+    assert dict(match.values_of(match.resource.operations["GET"])) == {"mode": ""}

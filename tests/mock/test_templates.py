@@ -129,6 +129,7 @@ def test_ranks() -> None:
         (("", "-", ""), "abc", None),
         (("", "-", ""), "-b", None),
         (("", "-", ""), "a-b", ("a", "b")),
+        (("", "-", ".", ""), "a-bcd", None),
     ],
 )
 def test_what_an_expression_takes(literals: tuple[str, ...], text: str, expected: tuple[str, ...] | None) -> None:
