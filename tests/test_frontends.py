@@ -54,7 +54,11 @@ def free_port() -> int:
 @contextmanager
 def running(line: list[str], folder: Path, port: int) -> Iterator[None]:
     """A server with all that it starts, from when it listens to the end of the block."""
-    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environ = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "NEXT_TELEMETRY_DISABLED": "1",
+    }
     with subprocess.Popen(
         line, cwd=folder, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -80,7 +84,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the tools of the pages are installed."""
     folder = tmp_path_factory.mktemp("frontend")
     (folder / "package.json").write_text('{"private": true, "type": "module"}', encoding="utf-8")
-    packages = ["vite@8", "@playwright/test@1", "concurrently@9", "typescript@5", "next@16", "cypress@15"]
+    packages = [
+        "vite@8",
+        "@playwright/test@1",
+        "concurrently@9",
+        "typescript@5",
+        "next@16",
+        "react@19",
+        "react-dom@19",
+        "cypress@15",
+    ]
     environ = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1", "CYPRESS_INSTALL_BINARY": "0"}
     subprocess.run(
         ["npm", "install", "--no-audit", "--no-fund", "--silent", *packages], cwd=folder, env=environ, check=True
@@ -115,17 +128,40 @@ def project(installed: Path) -> tuple[Path, int, int]:
     return installed, outer, inner
 
 
+def test_next(installed: Path) -> None:
+    """Pages made by the server and by the browser both reach the mock: the one directly, the other by the rewrite."""
+    outer, folder = free_port(), installed / "next"
+    (folder / "app").mkdir(parents=True)
+    layout = "export default function Layout({ children }) { return <html><body>{children}</body></html>; }\n"
+    (folder / "app" / "layout.jsx").write_text(layout, encoding="utf-8")
+    url = "`${process.env.API_URL}/v1/pets`"
+    asking = f'const response = await fetch({url}, {{ cache: "no-store" }});'
+    page = f"export default async function Page() {{ {asking} return <p>{{(await response.json())[0].name}}</p>; }}\n"
+    (folder / "app" / "page.jsx").write_text(page, encoding="utf-8")
+    with MockServer(ROOT / "specs" / "petstore.yaml") as mock:
+        for name in ("// next.config.ts", "# .env.development"):
+            text = shown("nextjs.md", name).replace("http://127.0.0.1:4010", mock.origin)
+            (folder / name.split()[1]).write_text(text, encoding="utf-8")
+        with running(["npx", "next", "dev", "--port", str(outer)], folder, outer):
+            assert "<p>Rex</p>" in asked(outer, "GET", "/")[2]
+            assert asked(outer, "DELETE", "/v1/pets")[:2] == (405, "GET, HEAD, POST, OPTIONS")
+
+
+def asked(port: int, method: str, path: str) -> tuple[int, str | None, str]:
+    """Status, Allow and content of the answer to a request."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request(method, path)
+        response = connection.getresponse()
+        return response.status, response.headers["allow"], response.read().decode()
+
+
 def test_vite(project: tuple[Path, int, int]) -> None:
     """One command starts both, and what the mock answers arrives: content, fields, refusals."""
     folder, outer, inner = project
     with running(["npm", "run", "dev"], folder, outer):
         while not listens(inner):
             time.sleep(0.1)
-        with closing(HTTPConnection("127.0.0.1", outer, timeout=20)) as connection:
-            connection.request("DELETE", "/v1/pets")
-            response = connection.getresponse()
-            said = response.status, response.headers["allow"], response.headers["content-type"]
-            assert said == (405, "GET, HEAD, POST, OPTIONS", "application/problem+json")
+        assert asked(outer, "DELETE", "/v1/pets")[:2] == (405, "GET, HEAD, POST, OPTIONS")
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
