@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import math
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).parent
 PATIENCE = 120.0
@@ -48,6 +50,14 @@ class Running:
             return None
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(peak.split()[1]) / 1024
+
+    def processor_time(self) -> float:
+        """Seconds of the processor that the process has spent; NaN where the system does not tell."""
+        known = Path(f"/proc/{self.process.pid}/stat")
+        if not known.exists():
+            return math.nan
+        spent = known.read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
 
     def status_of(self, method: str, target: str, content: bytes | None = None) -> int:
         """The status of one answer, so that no figure is one of errors."""
@@ -103,6 +113,12 @@ def path_of_prism() -> str | None:
     return told.stdout.strip() or None
 
 
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a server. Bytecode is written, as it is where a package is installed: this is not measured."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {"PYTHONPYCACHEPREFIX": os.path.join(tempfile.gettempdir(), "mockserver-benchmarks"), **kept, **more}  # noqa: PTH118
+
+
 @contextmanager
 def running(contender: Contender, target: str) -> Iterator[Running]:
     """The server, from its first answer to a GET of the target to the end of the block.
@@ -117,7 +133,7 @@ def running(contender: Contender, target: str) -> Iterator[Running]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **contender.environment},
+        env=environment(contender.environment),
         start_new_session=True,
     )
     server = Running(contender, process, port)
