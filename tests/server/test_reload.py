@@ -182,6 +182,22 @@ def test_a_link_that_is_put_elsewhere(folder: Path) -> None:
     assert followed.status("/b") == 200
 
 
+def test_a_folder_that_is_replaced(folder: Path) -> None:
+    """Another folder takes the place of the document's, as a build or a checkout does it; saves in it are seen, too."""
+    for name, path in (("api", "/a"), ("built", "/b")):
+        (folder / name).mkdir()
+        (folder / name / "openapi.yaml").write_text(document(path))
+    followed = Followed("api")
+    with followed.watched():
+        (folder / "api").rename(folder / "old")
+        (folder / "built").rename(folder / "api")
+        while followed.next().changes is None:
+            pass
+        assert followed.status("/b") == 200
+        (folder / "api" / "openapi.yaml").write_text(document("/c"))
+        assert followed.next().changes == Changes(added=("GET /c",), removed=("GET /b",), breaking=("GET /b is gone",))
+
+
 def test_a_save_before_the_watch(folder: Path) -> None:
     """What is saved after the document was read and before it is watched is not missed."""
     (folder / "openapi.yaml").write_text(document("/a"))
