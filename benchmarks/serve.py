@@ -275,6 +275,9 @@ def growth(bench: Bench) -> Iterator[str]:
             contender = contenders.mockserver(document, cache=bench.folder / f"cache{count}")
             servers.append(stack.enter_context(running(contender, made.last_of(count))))
         memories = [server.peak_memory() for server in servers]
+        for count in SIZES:
+            # Until then a judgement is under way beside, which takes a core.
+            _await_verdict(bench.folder / f"cache{count}")
         rates = bench.rates([(each, Ask("GET", made.last_of(n))) for each, n in zip(servers, SIZES, strict=True)])
         for count, server, memory, found in zip(SIZES, servers, memories, rates, strict=True):
             yield f"| {count:,} | {server.ready:.2f} | {_number(memory)} | {found:,.0f} | {found / rates[0]:.2f} |"
