@@ -326,9 +326,19 @@ def test_the_changelog_knows_this_version() -> None:
 
 
 def test_promises_name_their_tests() -> None:
-    """Each test that SECURITY.md names is there."""
-    named = re.findall(r"`(tests/[\w/.]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    """Each test that SECURITY.md names is there, and each promise names one."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.partition("|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    assert [row for row in table if "`tests/" not in row] == []
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not re.search(
+            rf"^(?:async )?(?:def {name}\(|{name} = )", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    assert missing == []
 
 
 # The project.

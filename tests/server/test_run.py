@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 
 from mockserver.errors import CannotListen
-from mockserver.server.run import run, serve_in_thread
+from mockserver.server.listening import Address
+from mockserver.server.run import run, serve_in_thread, warn_of_reach
 from mockserver.settings import Settings
 from tests.server.conftest import Wire, exchange
 
@@ -199,3 +200,19 @@ def fail(port):
     print(port, flush=True)
     raise BrokenPipeError
 """
+
+
+@pytest.mark.parametrize(
+    ("host", "warning"),
+    [
+        ("127.0.0.1", ""),
+        ("localhost", ""),
+        ("::1", ""),
+        ("0.0.0.0", "warning: 0.0.0.0 is reached from other machines; --host 127.0.0.1 keeps to this one\n"),
+        ("::", "warning: :: is reached from other machines; --host 127.0.0.1 keeps to this one\n"),
+    ],
+)
+def test_an_address_that_others_reach_is_warned_of(host: str, warning: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said what that means, and what to do."""
+    warn_of_reach(Address(host, 4010), Settings(host=host))
+    assert capsys.readouterr().err == warning
