@@ -6,6 +6,7 @@ Knows click; does not know the commands, nor what their options do.
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -287,6 +288,13 @@ class Group(click.Group):
         """As click's; a command that there is not is told in our words."""
         with in_our_words():
             return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click's; Ctrl-C ends a command that does not answer it itself, as a shell expects it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the examples as they stand."""

@@ -80,8 +80,17 @@ def load(
         source = recall(octets, name) if recall else None
         return Entry(source or parse_octets(octets.read(), name=name), uri)
     except NotRetrieved as error:
-        place = Location(_CREDENTIALS.sub("//", reference, count=1))
+        place = Location(without_password(reference))
         raise unreadable(place, error.reason, code=error.code, hint=error.hint) from error
+
+
+def without_password(reference: str) -> str:
+    """A reference as messages name it: an address without the user and the password that stand in it.
+
+    >>> without_password("https://user:secret@example.org/openapi.yaml")
+    'https://example.org/openapi.yaml'
+    """
+    return _CREDENTIALS.sub("//", reference, count=1)
 
 
 def _entry(reference: str, stdin: BinaryIO | None) -> tuple[str, str, Octets]:

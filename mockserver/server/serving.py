@@ -16,6 +16,7 @@ from mockserver.server.answering import Answering, Served
 from mockserver.server.opening import mounts_of, open_documents
 from mockserver.server.overview import Started
 from mockserver.server.repeats import Repeats
+from mockserver.server.retrieval import without_password
 from mockserver.server.run import run, run_worker
 from mockserver.server.telling import Teller
 from mockserver.server.terminal import Lines, Terminal, is_looked_at, printable
@@ -54,7 +55,7 @@ def serve(names: Sequence[Named], settings: Settings, *, began: float) -> int:
 def reading_told(names: Sequence[Named]) -> Iterator[None]:
     """Tell who waits at a terminal what for: a large document, or a server that does not answer."""
     terminal = Terminal.of(sys.stderr)
-    words = f"reading {', '.join(printable(each.reference) for each in names)} ..."
+    words = f"reading {', '.join(printable(without_password(each.reference)) for each in names)} ..."
     timer = Timer(PATIENCE, terminal.write, args=(words,))
     timer.daemon = True
     if is_looked_at(terminal.stream):

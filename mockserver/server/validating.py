@@ -52,7 +52,9 @@ def on_a_screen(found: Sequence[Diagnostic], references: Sequence[str]) -> str:
 
 def names(references: Sequence[str]) -> str:
     """One document by its name, several by their number."""
-    return printable(references[0]) if len(references) == 1 else f"{len(references)} documents"
+    if len(references) > 1:
+        return f"{len(references)} documents"
+    return printable(retrieval.without_password(references[0]))
 
 
 def diagnostics_of(reference: str, settings: Settings) -> tuple[Diagnostic, ...]:

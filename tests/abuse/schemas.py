@@ -109,7 +109,9 @@ SCHEMAS: Final[dict[str, Json]] = {
     "many all": {"allOf": [{"type": "object", "required": [f"p{number}"]} for number in range(1000)]},
     "very many all": {"allOf": [{"type": "object", "required": [f"p{number}"]} for number in range(10_000)]},
     "very many names": {
-        "allOf": [{"propertyNames": {"maxLength": 9}, "additionalProperties": {}, "required": [f"p{n}"]} for n in range(3_000)]
+        "allOf": [
+            {"propertyNames": {"maxLength": 9}, "additionalProperties": {}, "required": [f"p{n}"]} for n in range(3_000)
+        ]
     },
     "very many properties": {
         "type": "object",
