@@ -59,14 +59,18 @@ class _Anchor:
     is_open: bool = True
 
 
-def compose(text: str, *, name: str, parser: Callable[[str], Any] | None = None) -> tuple[Any, bool]:
+def compose(
+    text: str, *, name: str, parser: Callable[[str], Any] | None = None, most: int = MOST_NODES
+) -> tuple[Any, bool]:
     """The tree of a YAML text, and whether a key stands twice in one of its mappings (the later one has won).
+
+    It may hold `most` values, with each alias as all that it stands for.
 
     A merge key `<<` brings in the entries of one mapping or of a list of them (YAML 1.1's type repository; real
     documents use it): own keys win over merged ones, and earlier mappings over later. Raises DocumentError.
     """
     _check_handles(text, name)
-    composer = _Composer(name)
+    composer = _Composer(name, most)
     try:
         composer.take(events(text, parser))
     except (YAMLError, UnicodeEncodeError) as error:
@@ -86,8 +90,8 @@ def _check_handles(text: str, name: str) -> None:
 class _Composer:
     """The state between two events: the open collections, the key whose value comes next, the anchors."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, most: int) -> None:
+        self.name, self.most = name, most
         self.root: Any = None
         self.repeats = False
         self.container: Any = None
@@ -247,8 +251,8 @@ class _Composer:
 
     def count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
-        if self.nodes > MOST_NODES:
-            message = f"the document holds more than {MOST_NODES:,} values, with each alias as all that it stands for"
+        if self.nodes > self.most:
+            message = f"the document holds more than {self.most:,} values, with each alias as all that it stands for"
             raise self.bad(event, message, code="too-many-values", hint="use $ref for what repeats")
 
     def complex_key(self, event: Any) -> DocumentError:

@@ -20,10 +20,11 @@ MOST_VALUES: Final = 100_000
 def read(content: bytes, content_type: str = "") -> Any:
     """The value of a YAML document. Raises Malformed, with line and column."""
     try:
-        value, _ = compose(text_reading.read(content, content_type), name="content")
+        value, _ = compose(text_reading.read(content, content_type), name="content", most=MOST_VALUES)
     except DocumentError as error:
         raise _explained(error) from None
-    _require_modest(value)
+    if _is_deep(value):
+        raise Malformed(f"is no YAML that is read here: it is nested deeper than {DEEPEST} levels")
     return value
 
 
@@ -34,14 +35,12 @@ def _explained(error: DocumentError) -> Malformed:
     return Malformed(words, position=(line, column))
 
 
-def _require_modest(value: Any) -> None:
+def _is_deep(value: Any) -> bool:
     """Level by level, so that nothing overflows."""
-    depth, count, level = -1, 0, [value]
-    while level:
-        depth, count = depth + 1, count + len(level)
-        if depth > DEEPEST or count > MOST_VALUES:
-            raise Malformed(f"is YAML of more than {MOST_VALUES} values or {DEEPEST} levels, which is not read here")
+    level = [value]
+    for _ in range(DEEPEST + 1):
         level = [child for each in level for child in _children(each)]
+    return bool(level)
 
 
 def _children(value: Any) -> Any:
