@@ -315,3 +315,30 @@ def test_workers(tmp_path: Path) -> None:
         for name in SAMPLE:
             statuses, octets = REQUESTS[name]
             assert status_of(sent(several.port, octets())) in statuses, name
+
+
+@pytest.mark.slow
+def test_a_plain_server(tmp_path: Path) -> None:
+    """The application alone, under uvicorn as it comes: what another server lets through is answered as well."""
+    (tmp_path / "api.yaml").write_text(DOCUMENT)
+    program = (
+        "import socket, sys, uvicorn; from mockserver import create_app; s = socket.create_server(('127.0.0.1', 0));"
+        "print(f'http://127.0.0.1:{s.getsockname()[1]}', flush=True);"
+        "uvicorn.Server(uvicorn.Config(create_app(sys.argv[1]), http='h11', log_level='warning')).run([s])"
+    )
+    log = tmp_path / "log"
+    with log.open("wb") as out:
+        words = [sys.executable, "-c", program, str(tmp_path / "api.yaml")]
+        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        port = _port(process, log)
+        for name in [
+            name for name in REQUESTS if name.startswith(("json", "xml", "form", "gzip", "parts", "Accept", "Prefer"))
+        ]:
+            statuses, octets = REQUESTS[name]
+            assert status_of(sent(port, octets())) in statuses | {CLOSED, 400}, name
+        assert is_well(port)
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace")
