@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -264,7 +265,7 @@ class Judging:
         with self._lock:
             if self._is_stopped:
                 return (), {}, Outcome("stopped")
-            self._child = child = Child.start(self.work, self._order(), self._limits, octets=self._source.octets)
+            self._child = child = Child.start(self.work, self._order(), self._limits, octets=self._source.packed())
         found: list[Diagnostic] = []
         files: dict[str, str | None] = {}
         for value in child.values():
@@ -283,12 +284,12 @@ class Judging:
 
 
 def judge(order: Mapping[str, Any], octets: bytes) -> Iterator[Mapping[str, Any]]:
-    """In the child: judge these octets stage by stage; last, say which files were read, and which could not be."""
+    """In the child: judge this packed text stage by stage; last, say which files were read, and which could not be."""
     from mockserver.document.parse import parse_octets
     from mockserver.document.validation import deep_by_stage
     from mockserver.server.retrieval import Retriever
 
-    source = parse_octets(octets, name=order["name"])
+    source = parse_octets(zlib.decompress(octets), name=order["name"])
     allowed = {key: order[key] for key in ("allow_root", "allow_remote_refs")}
     retrieve = Remembering(Retriever(order["uri"], **allowed, source=source))
     for stage in deep_by_stage(source, retrieve, uri=order["uri"]):

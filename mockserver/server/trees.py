@@ -39,7 +39,6 @@ LARGEST: Final = 40 * 1024 * 1024
 _FORMAT: Final = 3
 _DIGEST: Final = 64
 _LENGTH: Final = 8
-_QUICKLY: Final = 1
 _MOST_SWELLING: Final = 2
 """What has aliases may be much larger when each is written out."""
 
@@ -66,6 +65,10 @@ class Kept(Source):
     def octets(self) -> bytes:
         """The text in UTF-8, made anew each time."""
         return zlib.decompress(self.__dict__["_text"])
+
+    def packed(self) -> bytes:
+        """The text in UTF-8, compressed, as it was kept."""
+        return bytes(self.__dict__["_text"])
 
     def mentions(self, word: str) -> bool:
         """Whether this stands anywhere in the text."""
@@ -101,7 +104,7 @@ def keep(source: Source, found: tuple[Diagnostic, ...], *, folder: Path | None =
 
 def _pieces(source: Source, packed: Packed, found: tuple[Diagnostic, ...]) -> Iterator[bytes]:
     """What `Kept` reads."""
-    text = zlib.compress(source.octets, _QUICKLY)
+    text = source.packed()
     head = orjson.dumps(
         {
             "is_json": source.is_json,
