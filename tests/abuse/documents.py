@@ -423,7 +423,7 @@ REFERENCES: Final[Mapping[str, tuple[str, Octets]]] = {
         ),
     ),
     **{
-        f"a reference: {to}": (SERVED, reference(to))
+        f"a reference: {ascii(to)[1:40]}": (SERVED, reference(to))
         for to in (
             "http://127.0.0.1:9/secret.yaml",
             "https://127.0.0.1:9/secret.yaml",
