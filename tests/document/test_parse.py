@@ -383,3 +383,9 @@ def test_other_languages(text: str, what: str) -> None:
 def test_yaml_is_not_taken_for_another_language(text: str) -> None:
     """Keys that are words of other languages are keys."""
     assert isinstance(parse(text, name="a.yaml").tree, dict)
+
+
+def test_a_source_has_a_digest_of_its_text() -> None:
+    """The same for the same text, whatever it is called."""
+    one, same, other = parse("a: 1", name="a"), parse("a: 1", name="b"), parse("a: 2", name="a")
+    assert one.digest == same.digest != other.digest

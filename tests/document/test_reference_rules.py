@@ -197,3 +197,19 @@ def test_links(link: str, expected: list[tuple[int, str, str]]) -> None:
     assert [
         each[1:] for each in told(f"paths:\n  /a: {{get: {{operationId: getA, responses: {{'200': {response}}}}}}}")
     ] == expected
+
+
+def test_a_reference_to_what_is_empty() -> None:
+    """A component that was begun and not written."""
+    found = told(referring("'#/components/schemas/Later'") + "\n    Later:")
+    assert ("d.yaml", 4, "ref-to-other-kind", "") in found
+
+
+@pytest.mark.parametrize(
+    "schema", ["true", "{allOf: [{$ref: pet.yaml#/Pet}]}", "{allOf: [{$ref: '#/components/schemas/Alone'}]}"]
+)
+def test_a_schema_that_nobody_means(schema: str) -> None:
+    """Neither by reference nor by the name that a discriminator gives it."""
+    pet = referring("'#/components/schemas/Pet'")
+    text = f"{pet}\n    Alone: {schema}\n    x-own: {{$ref: '#/nowhere'}}"
+    assert ("d.yaml", 8, "unused-component") in [each[:3] for each in told(text)]

@@ -269,6 +269,7 @@ def test_what_is_too_deep_to_tell_is_told_above(version: str) -> None:
         ("request-body", V31, "request-body"),
         ("callback", V32, "callbacks"),
         ("security-scheme", V30, "SecurityScheme"),
+        ("reference", V2, "jsonReference"),
     ],
 )
 def test_each_kind_of_object_has_its_definition(kind: str, version: Version, expected: str | None) -> None:
