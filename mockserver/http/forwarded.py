@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # "forwarded-pair = token "=" value"; "node = nodename [ ":" node-port ]" -- RFC 7239, sections 4 and 6
 _FOR: Final = re.compile(rf"(?:^|;)[ \t]*for=({QUOTED_STRING}|[^;]*)", re.IGNORECASE)
-_NODE: Final = re.compile(r"\[?([0-9A-Fa-f:.]{2,45}?)\]?(?::[0-9]{1,5})?")
+# A port stands behind brackets or IPv4 alone: X-Forwarded-For often has IPv6 without brackets, which ends like a port.
+_NODE: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?|([0-9A-Fa-f:.]{2,45})")
 _PREFIX: Final = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+")
 
 
@@ -49,4 +50,4 @@ def prefix(fields: Fields) -> str:
 
 def _address(node: str) -> str:
     found = _NODE.fullmatch(node)
-    return found[1] if found else ""
+    return found[1] or found[2] or found[3] if found else ""
