@@ -117,7 +117,7 @@ class _Discriminator:
         if not isinstance(said, Mapping) or not isinstance(said.get("propertyName"), str):
             return None
         names: dict[str, list[Any]] = {}
-        mapping: Mapping[str, str] = said["mapping"] if isinstance(said.get("mapping"), Mapping) else {}
+        mapping = said.get("mapping") if isinstance(said.get("mapping"), Mapping) else {}
         for value, target in mapping.items():
             names.setdefault(target, []).extend(_as_sent(value))
         for target in names:
