@@ -164,9 +164,9 @@ class Answering:
         """The mock's answer, or that it takes too long. Raises ContentNeeded."""
         began = perf_counter()
         try:
-            answer = PATIENCE.bounded(partial(mounts.respond, request))
+            answer = PATIENCE.bounded(partial(mounts.respond, request), octets=len(request.content or b""))
         except Overloaded as refusal:
-            return Answer(self.refused(request, refusal), Trail(refusal=refusal))
+            return Answer(self.refused(request, refusal), Trail(refusal=refusal, is_repeatable=False))
         if answer.trail.match is not None:
             self.turns.note(mounts, answer.trail.match.resource, perf_counter() - began)
         return answer

@@ -1,7 +1,7 @@
 """An answer that takes too much work is given up, so that one request cannot keep all others waiting.
 
 The bounds on documents, schemas and contents keep work small one by one; what slips through them meets this one. The
-processor's time counts, not the clock's, so that a slow machine gives nothing up. A thread looks at what is under way a
+processor's time counts, not the clock's, so that a busy machine gives nothing up. A thread looks at what is under way a
 few times a second, and raises an exception within it (CPython's PyThreadState_SetAsyncExc). It cannot end what a
 library in C or Rust does; those have bounds of their own. Does not know what the work is.
 """
@@ -23,6 +23,9 @@ T = TypeVar("T")
 LONGEST: Final = 2.0
 """Seconds of the processor. Of real documents, the slowest first answer takes 0.7 on a machine of 2026."""
 
+FOR_AN_OCTET: Final = 0.2 / 1_000_000
+"""Seconds more for each octet of content: to read and check JSON takes a quarter of that."""
+
 INTERVAL: Final = 0.2
 
 _clock_of: Callable[[int], int] = getattr(time, "pthread_getcpuclockid", lambda _: time.CLOCK_MONOTONIC)
@@ -42,14 +45,15 @@ class Patience:
         self._lock = threading.Lock()
         self._watching: threading.Thread | None = None
 
-    def bounded(self, work: Callable[[], T]) -> T:
-        """What `work` gives or raises. Raises Overloaded if it takes too long."""
+    def bounded(self, work: Callable[[], T], *, octets: int = 0) -> T:
+        """What `work` gives or raises; it reads so many octets of content. Raises Overloaded if it takes too long."""
+        longest = self._longest + octets * FOR_AN_OCTET
         me = threading.get_ident()
         if self._watching is None or not self._watching.is_alive():  # a process that was forked has no threads yet
             self._watch()
         try:
             try:
-                self._at_work[me] = _Work(_clock_of(me))
+                self._at_work[me] = _Work(_clock_of(me), longest)
                 return work()
             finally:
                 with self._lock:
@@ -57,7 +61,7 @@ class Patience:
                 _let_come()
         except _GivenUp:
             self._at_work.pop(me, None)
-            message = f"the answer takes over {self._longest:g} s of work, and others wait: it was given up"
+            message = f"the answer takes over {longest:.2g} s of work, and others wait: it was given up"
             raise Overloaded(message, fields=[("retry-after", "1")]) from None
 
     def _watch(self) -> None:
@@ -69,23 +73,23 @@ class Patience:
         while True:
             time.sleep(self._interval)
             for thread, work in list(self._at_work.items()):
-                if work.spent() > self._longest:
+                if work.spent() > work.longest:
                     self._give_up(thread, work)
 
     def _give_up(self, thread: int, work: _Work) -> None:
         with self._lock:
             if self._at_work.get(thread) is work:
-                work.began = float("inf")  # once is enough
+                work.began = None  # once is enough, but where it is lost, as in a `__del__`
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_GivenUp))
 
 
 class _Work:
-    """A piece of work in a thread whose clock is given; `began` is what it said when it was first looked at."""
+    """Work of so many seconds in a thread whose clock is given; `began` is what it said when it was first looked at."""
 
-    __slots__ = ("_clock", "began")
+    __slots__ = ("_clock", "began", "longest")
 
-    def __init__(self, clock: int) -> None:
-        self._clock = clock
+    def __init__(self, clock: int, longest: float) -> None:
+        self._clock, self.longest = clock, longest
         self.began: float | None = None
 
     def spent(self) -> float:

@@ -52,6 +52,34 @@ def test_waiting_is_no_work() -> None:
     assert QUICK.bounded(lambda: time.sleep(0.2)) is None
 
 
+def test_large_content_is_given_longer() -> None:
+    """Who allows uploads of a hundred megabytes waits until they are read: 20 s more, and no answer is given up."""
+
+    def work() -> int:
+        until = time.thread_time() + 0.3
+        while time.thread_time() < until:
+            pass
+        return 5
+
+    assert QUICK.bounded(work, octets=100_000_000) == 5
+
+
+def test_what_is_lost_on_the_way_is_raised_again() -> None:
+    """An exception that comes while an object is being deleted is told and dropped by Python: another one follows."""
+    lost: list[object] = []
+
+    def careless() -> None:
+        try:
+            endless()
+        except BaseException as raised:  # noqa: BLE001 -- as Python does around a `__del__`
+            lost.append(raised)
+        endless()
+
+    with pytest.raises(Overloaded):
+        QUICK.bounded(careless)
+    assert len(lost) == 1
+
+
 def test_nothing_comes_afterwards() -> None:
     """Work that ends just as it is given up either gives its value or raises, and nothing is raised later."""
     ended = {True: 0, False: 0}
@@ -125,3 +153,23 @@ def test_a_request_that_takes_too_long_is_answered_503(make_mock: MakeMock, monk
         assert (reply.status, reply.first("retry-after")) == (503, "1")
         assert b"it was given up" in reply.content
         assert exchange(address.port, asked % b"light").status == 200
+
+
+def test_what_was_given_up_is_tried_anew(make_mock: MakeMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 503 is not kept as an answer is: the same request may find a machine that is less busy, or work half done."""
+    from mockserver.server.run import serve_in_thread
+
+    respond = Mounts.respond
+    asked: list[Request] = []
+
+    def heavy_at_first(self: Mounts, request: Request) -> object:
+        asked.append(request)
+        if len(asked) == 1:
+            endless()
+        return respond(self, request)
+
+    monkeypatch.setattr(Mounts, "respond", heavy_at_first)
+    monkeypatch.setattr("mockserver.server.answering.PATIENCE", QUICK)
+    with serve_in_thread(Served(make_mock(DOCUMENT))) as address:
+        replies = [exchange(address.port, b"GET /light HTTP/1.1\r\nHost: a\r\n\r\n").status for _ in range(2)]
+    assert replies == [503, 200]
