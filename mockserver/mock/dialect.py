@@ -117,13 +117,9 @@ class _Discriminator:
         if not isinstance(said, Mapping) or not isinstance(said.get("propertyName"), str):
             return None
         names: dict[str, list[Any]] = {}
-        mapping = said.get("mapping") if isinstance(said.get("mapping"), Mapping) else {}
-        for value, target in mapping.items():
+        mapping = said.get("mapping")
+        for value, target in mapping.items() if isinstance(mapping, Mapping) else ():
             names.setdefault(target, []).extend(_as_sent(value))
-        for target in names:
-            # A name of its own leaves a component the implicit one; nothing in OAS takes that away.
-            implicit = target.rpartition("/")[2]
-            names[target] += [implicit] if implicit not in mapping else []
         return cls(said["propertyName"], names, said.get("defaultMapping")) if names else None
 
     @property

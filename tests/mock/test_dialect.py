@@ -67,12 +67,6 @@ def test_default_mapping_without_the_property() -> None:
     assert not accepts(schema, {"lives": 9})
 
 
-def test_a_name_of_its_own_leaves_the_implicit_one() -> None:
-    """A component that a mapping names is still meant by its own name, unless that names another."""
-    assert accepts(pets(mapping={"d": "#/$defs/Dog", "c": "#/$defs/Cat"}), {"kind": "Dog", "bark": 1})
-    assert not accepts(pets(mapping={"Dog": "#/$defs/Cat", "d": "#/$defs/Dog"}), {"kind": "Dog", "bark": 1, "lives": "nine"})
-
-
 def test_names_that_are_no_texts() -> None:
     """A name of a mapping that looks like a number or a boolean is one, too."""
     schema = pets(mapping={"1": "#/$defs/One", "true": "#/$defs/Two"})
