@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import jsonschema_rs
 
 from mockserver.mock.dialect import prepared
-from mockserver.mock.patterns import lengths, loosened
+from mockserver.mock.patterns import implied
 from mockserver.mock.shapes import ANYTHING, Shape
 
 if TYPE_CHECKING:
@@ -175,11 +175,10 @@ def _looser(schema: Any) -> Any:
         return schema
     changed = {key: value if key in {"const", "enum"} else _looser(value) for key, value in schema.items()}
     pattern = schema.get("pattern")
-    if not isinstance(pattern, str) or (loose := loosened(pattern)) == pattern:
+    if not isinstance(pattern, str) or (told := implied(pattern))["pattern"] == pattern:
         return changed
-    low, high = lengths(pattern) or (0, None)
-    bounds = {"minLength": low} | ({} if high is None else {"maxLength": high})
-    return changed | {"pattern": loose, "allOf": [*changed.get("allOf", ()), bounds]}
+    loose = {"pattern": told.pop("pattern")}
+    return changed | loose | {"allOf": [*changed.get("allOf", ()), told]}
 
 
 def _without(schema: Any, path: list[str | int]) -> Any:

@@ -29,7 +29,10 @@ MOST_STEPS: Final = 50
 """How many references are followed to an example: a bound on rings."""
 
 MOST_COMPILED: Final = 128
-"""How many schemas stay compiled, those that were used last: a large one takes a megabyte, and milliseconds to make."""
+"""How many schemas stay compiled, those that were used last: a usual one takes a tenth of a megabyte."""
+
+MOST_DEFINITIONS: Final = 5_000
+"""How many definitions these have together: one of five hundred takes fourteen megabytes, and a tenth of a second."""
 
 STREAMED: Final = 3
 """How many items a stream has that is made of its `itemSchema`."""
@@ -103,10 +106,15 @@ def _recent(known: dict[Schema, T], schema: Schema, make: Callable[[], T]) -> T:
     found = known.pop(schema, None)
     if found is None:
         found = make()
-        if len(known) >= MOST_COMPILED:
+        room = MOST_DEFINITIONS - _size(schema)
+        while known and (len(known) >= MOST_COMPILED or sum(map(_size, known)) > room):
             del known[next(iter(known))]
     known[schema] = found
     return found
+
+
+def _size(schema: Schema) -> int:
+    return len(schema.whole.get("$defs", ()))
 
 
 def _opened(schema: Any) -> Any:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mockserver.mock.patterns import strict
+from mockserver.mock.patterns import implied, size, strict
 
 _ONE: Final = frozenset(
     {"items", "additionalProperties", "contains", "propertyNames", "not", "if", "then", "else"}
@@ -29,6 +29,11 @@ _ONE: Final = frozenset(
 _MANY: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _NAMED: Final = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 _MEMBERS: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
+
+GREAT_PATTERN: Final = 100
+"""States of a pattern, above which the length of a text counts."""
+MOST_WORK: Final = 20_000_000
+"""States times characters: about half a second."""
 
 # OAS Format Registry: each bounds a number from both sides.
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
@@ -69,6 +74,8 @@ def _schema(schema: Mapping[str, Any], member: Member) -> dict[str, Any]:
     written = {key: _keyword(key, value, member) for key, value in schema.items()}
     if isinstance(schema.get("format"), str):
         _bound(written)
+    if isinstance(schema.get("pattern"), str):
+        _spare(written, size(schema["pattern"]))
     if "discriminator" in schema:
         _pin(written)
     return written
@@ -86,6 +93,16 @@ def _keyword(key: str, value: Any, member: Member) -> Any:
         name_of = strict if key == "patternProperties" else str
         return {name_of(name): of_member(_walked(each, member)) for name, each in value.items()}
     return value
+
+
+def _spare(written: dict[str, Any], states: int) -> None:
+    """Lets a text that is so long that its pattern would take seconds meet a looser one: an engine without backtracking
+    takes time by the product of both.
+    """
+    if states > GREAT_PATTERN:
+        pattern = written.pop("pattern")
+        short = {"maxLength": MOST_WORK // states}
+        _add(written, {"if": short, "then": {"pattern": pattern}, "else": implied(pattern)})
 
 
 def _bound(written: dict[str, Any]) -> None:

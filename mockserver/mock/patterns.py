@@ -11,24 +11,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
+
+from mockserver.mock.generation import ecma
 
 _GROUP = re.compile(r"\((?!\?)|\(\?<(?![=!])([^>]*)>")
-_QUANTIFIER = re.compile(r"\{(\d{1,9})\d*(?:,\d*)?\}")
-_GREAT = re.compile(r"\{[\d,]*\d{3}")
+_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_GREAT = re.compile(r"\{(?:\d*,)?\d{2}")
 _PROPERTY = re.compile(r"[pP]\{[^}]*\}")
 _SURROGATES = re.compile(r"u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _CODE = re.compile(r"u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]")
 _REFERENCE = re.compile(r"k<([^>]*)>")
 
-_COUNTED = re.compile(r"\^(?:\.|\\(?:[dDsSwW]|[pP]\{[^}]*\})|\[(?:[^\\\]]|\\.)+\])\{(\d{1,9})(?:(,)(\d{1,9})?)?\}\$")
 _LOOKS = re.compile(r"\(\?[=!<]|\\[1-9k]")
 
 _CLASSES = "dDsSwW"
 _ASCII = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
 _KEPT = _CLASSES + "bBfnrtv123456789^$\\.*+?()[]{}|/-"
 LONGEST = 5_000
-MOST_REPEATED = 10
-"""How often a loosened pattern asks for the same thing at least."""
 
 
 @lru_cache(maxsize=1024)
@@ -48,19 +48,71 @@ def loosened(pattern: str) -> str:
     Where it looks ahead or back it stays as it is: matching more there may be matching less.
 
     >>> print(loosened(r"^\p{L}{1,65535}$"))
-    ^\p{L}{1,}$
+    ^\p{L}+$
     """
     is_kept = len(pattern) > LONGEST or _LOOKS.search(pattern) or not _GREAT.search(pattern)
     return pattern if is_kept else _Writer(pattern, is_loose=True).written()
 
 
-def lengths(pattern: str) -> tuple[int, int | None] | None:
-    """How many characters a text has at least and at most that matches a pattern of the form `^[a-z]{1,500}$`."""
-    counted = _COUNTED.fullmatch(pattern)
-    if counted is None:
-        return None
-    low, comma, high = counted.groups()
-    return int(low), int(high) if high else None if comma else int(low)
+def size(pattern: str) -> int:
+    """How many states an engine needs for a pattern, about: each of its atoms as often as it is counted.
+
+    >>> size("^(?:ab{100}|c){10}$")
+    1020
+    """
+    try:
+        return _size(ecma.parse(pattern))
+    except ecma.NotAPattern:
+        return 1
+
+
+def _size(part: ecma.Pattern) -> int:
+    match part:
+        case ecma.Seq(parts) | ecma.Either(parts):
+            return sum(map(_size, parts))
+        case ecma.Repeat():
+            return _size(part.part) * max(part.low, part.high or 1, 1)
+        case ecma.Group() | ecma.Look():
+            return _size(part.part)
+        case ecma.Edge():
+            return 0
+    return 1
+
+
+def implied(pattern: str) -> dict[str, Any]:
+    r"""The keywords that a text obeys if it matches a pattern: the loosened one, and the lengths that this one means.
+
+    >>> implied(r"^\p{L}{1,65535}$")
+    {'pattern': '^\\p{L}+$', 'minLength': 1, 'maxLength': 65535}
+    """
+    try:
+        tree = ecma.parse(pattern)
+    except ecma.NotAPattern:
+        return {"pattern": loosened(pattern)}
+    low, high = _lengths(tree)
+    match tree:
+        case ecma.Seq((ecma.Edge("^"), *_, ecma.Edge("$"))) if high is not None:
+            return {"pattern": loosened(pattern), "minLength": low, "maxLength": high}
+    return {"pattern": loosened(pattern), "minLength": low}
+
+
+def _lengths(part: ecma.Pattern) -> tuple[int, int | None]:
+    """How many characters a part takes at least and at most; None where there is no end."""
+    match part:
+        case ecma.Chars():
+            return 1, 1
+        case ecma.Seq(parts):
+            lows, highs = zip((0, 0), *map(_lengths, parts), strict=True)
+            return sum(lows), None if None in highs else sum(highs)
+        case ecma.Either(options):
+            lows, highs = zip(*map(_lengths, options), strict=True)
+            return min(lows), None if None in highs else max(highs)
+        case ecma.Repeat():
+            low, high = _lengths(part.part)
+            return low * part.low, None if high is None or part.high is None else high * part.high
+        case ecma.Group():
+            return _lengths(part.part)
+    return 0, None if isinstance(part, ecma.Back) else 0
 
 
 class _Writer:
@@ -104,7 +156,8 @@ class _Writer:
     def _brace(self) -> str:
         quantifier = self._take(_QUANTIFIER)
         if quantifier:
-            return f"{{{min(int(quantifier[1]), MOST_REPEATED)},}}" if self.is_loose else quantifier[0]
+            is_kept = not (self.is_loose and _GREAT.match(quantifier[0]))
+            return quantifier[0] if is_kept else "*" if quantifier[0].startswith(("{0,", "{0}")) else "+"
         self.position += 1
         # Annex B's ExtendedPatternCharacter: a brace that counts nothing is itself.
         return r"\{"

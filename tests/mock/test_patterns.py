@@ -8,7 +8,9 @@ import regress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.mock.patterns import LONGEST, lengths, loosened, strict
+from mockserver.document.schema import Schema
+from mockserver.mock.checking import checker
+from mockserver.mock.patterns import LONGEST, implied, loosened, strict
 
 SUBJECTS = [
     "", "a", "aa", "A", "Z", "0", "9", "_", "-", ".", "/", "{", "}", "a{", "a{,3}", "[", "]", "<a>", "e", "'", "&", "é",
@@ -53,21 +55,42 @@ def test_loosened_refuses_nothing_more(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "loose", "bounds"),
+    ("pattern", "loose", "low", "high"),
     [
-        (r"^\p{L}{1,500}$", r"^\p{L}{1,}$", (1, 500)),
-        (r"^[\]a{1,9}]{300}$", r"^[\]a{1,9}]{10,}$", (300, 300)),
-        (r"^.{500,}$", r"^.{10,}$", (500, None)),
-        (r"^[a-z]{2,99}$", r"^[a-z]{2,99}$", (2, 99)),
-        (r".{1,65535}", r".{1,}", None),
-        (r"^(a{1000}){1000}$", r"^(a{10,}){10,}$", None),
-        (r"^(?!a{9999}).{1,9999}$", r"^(?!a{9999}).{1,9999}$", None),
-        (r"^\{1,2}$", r"^\{1,2}$", None),
+        (r"^\p{L}{1,500}$", r"^\p{L}+$", 1, 500),
+        (r"^[\]a{1,9}]{300}$", r"^[\]a{1,9}]+$", 300, 300),
+        (r"^.{500,}$", r"^.+$", 500, None),
+        (r"^[a-z]{2,9}$", r"^[a-z]{2,9}$", 2, 9),
+        (r".{1,65535}", r".+", 1, None),
+        (r"^(a{1000}){1000}$", r"^(a+)+$", 1_000_000, 1_000_000),
+        (r"^arn:(?:aws|\w{0,20}):.{1,1000}$", r"^arn:(?:aws|\w*):.+$", 6, 1025),
+        (r"^a|b{20}$", r"^a|b+$", 1, None),
+        (r"^(a)\1{20}$", r"^(a)\1{20}$", 1, None),
+        (r"^(?!a{9999}).{1,9999}$", r"^(?!a{9999}).{1,9999}$", 1, 9999),
+        (r"^\{1,2}$", r"^\{1,2}$", 5, 5),
+        (r"^$", r"^$", 0, 0),
     ],
 )
-def test_loosened(pattern: str, loose: str, bounds: tuple[int, int | None] | None) -> None:
-    """Great counts go, and the length of what is nothing but counted characters is known."""
-    assert (loosened(pattern), lengths(pattern)) == (loose, bounds)
+def test_what_a_pattern_implies(pattern: str, loose: str, low: int, high: int | None) -> None:
+    """Great counts go, and the lengths that they mean are known, where both ends are."""
+    bounds = {"minLength": low} if high is None else {"minLength": low, "maxLength": high}
+    assert implied(pattern) == {"pattern": loose, **bounds}
+
+
+@pytest.mark.parametrize("pattern", [r"^(((a{1000}){1000}){1000}){1000}$", r"^[ab]*a[ab]{5000}c$", r"^(a{100}){100}$"])
+def test_a_long_text_is_judged_at_once(pattern: str) -> None:
+    """Where a great pattern would take an engine minutes to match a long text, the looser one decides."""
+    check = checker(Schema.of({"pattern": pattern}))
+    assert not check.accepts("a" * 9_000_000 + "!")
+    assert not check.accepts("a" * 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_accepted"), [("", False), ("a" * 5000, True), ("a" * 5001, False), ("a" * 4999 + "!", False)]
+)
+def test_a_great_count_holds(text: str, is_accepted: bool) -> None:
+    """A count that is too great to be matched is exact all the same where nothing else is asked."""
+    assert checker(Schema.of({"pattern": "^[a-z]{1,5000}$"})).accepts(text) is is_accepted
 
 
 @pytest.mark.parametrize("pattern", [r"^\p{Lu}\p{L}+$", r"^[\p{L}-]+$"])
