@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FOR: Final = re.compile(rf"(?:^|;)[ \t]*for=({QUOTED_STRING}|[^;]*)", re.IGNORECASE)
 # A port stands behind brackets or IPv4 alone: X-Forwarded-For often has IPv6 without brackets, which ends like a port.
 _NODE: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?|([0-9A-Fa-f:.]{2,45})")
-_PREFIX: Final = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+")
+_PREFIX: Final = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%(?!2[Ff])[0-9A-Fa-f]{2})+)+")
 
 
 def senders(fields: Fields) -> tuple[str, ...]:

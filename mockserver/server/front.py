@@ -53,7 +53,7 @@ class Front:
         """The request as it was before the proxies: whose it is, and what of its path was not the document's."""
         root, client = self.root, peer
         if self.trusts(peer):
-            root = forwarded.prefix(request.fields) or root
+            root = rooted(unquote(forwarded.prefix(request.fields))) or root
             client = self._sender(request) or peer
         return replace(request, path=below(request.path, root), root=root, client=elsewhere(client))
 

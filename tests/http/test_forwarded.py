@@ -45,6 +45,7 @@ def test_senders(pairs: tuple[tuple[str, str], ...], expected: tuple[str, ...]) 
         ("/a?b", ""),
         ("/a b", ""),
         ("/<b>", ""),
+        ("/%2Fevil.example", ""),
         ("https://evil.example/", ""),
     ],
 )

@@ -109,6 +109,13 @@ def test_kept_answers_are_not_mixed_up() -> None:
     assert types == ["/d", "/a", "/d", "/b"]
 
 
+@pytest.mark.parametrize("said", ["/caf%C3%A9", "/caf%c3%a9", "/%63af%C3%A9/"])
+def test_one_prefix_however_it_is_spelled(said: str) -> None:
+    """It is put before what we write in the one spelling that an ASGI server makes of it, too."""
+    placed = front(allowed="*").placed(Request("GET", "/a", "", Fields.of(x_forwarded_prefix=said)), "unix")
+    assert placed.root == "/caf%C3%A9"
+
+
 @pytest.mark.parametrize("target", ["/api/v1/pet", "/v1/pet"])
 def test_a_prefix_on_both_ways(target: str) -> None:
     """A server with a root path answers a target with and without it; so does an application that others serve."""
