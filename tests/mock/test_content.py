@@ -14,7 +14,7 @@ from mockserver.document.schema import Schema
 from mockserver.errors import NotRetrieved
 from mockserver.http.messages import Fields, Request
 from mockserver.mock.answer import respond
-from mockserver.mock.content import MOST_COMPILED, Maker
+from mockserver.mock.content import MOST_COMPILED, MOST_DEFINITIONS, Maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,6 +235,18 @@ def test_what_was_not_used_for_longest_is_given_up() -> None:
         assert maker.value(schema, Random(0)).value == schema.whole["const"]
     assert len(maker.generators) == MOST_COMPILED
     assert schemas[0] not in maker.generators
+
+
+def test_fewer_large_schemas_stay_compiled() -> None:
+    """What a schema takes goes by its definitions; one that is larger than all room is kept by itself."""
+    large = {"const": 1, "$defs": {f"D{number}": True for number in range(MOST_DEFINITIONS // 2)}}
+    maker, schemas = Maker(), [Schema.of({**large, "title": str(number)}) for number in range(3)]
+    for schema in schemas:
+        maker.value(schema, Random(0))
+    assert list(maker.generators) == schemas[1:]
+    huge = Schema.of({"const": 1, "$defs": {f"D{number}": True for number in range(MOST_DEFINITIONS + 1)}})
+    maker.value(huge, Random(0))
+    assert list(maker.generators) == [huge]
 
 
 def test_everything_obeys_no_schema() -> None:
