@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from codecs import BOM_UTF8
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -81,11 +82,13 @@ class Octets:
     def digest(self, *, least: int = 0) -> str | None:
         """Their SHA-256 in hexadecimal digits, None for fewer than `least`. Of a file only a piece is in memory.
 
-        Raises NotRetrieved, as `read` does.
+        A byte order mark is no part of a text, and not of this. Raises NotRetrieved, as `read` does.
         """
-        with opened(self.path) if self.path else BytesIO(self.held) as file:
+        with opened(self.path) if self.path else BytesIO(self.held.removeprefix(BOM_UTF8)) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
+            if file.read(len(BOM_UTF8)) != BOM_UTF8:
+                file.seek(0)
             return None if size < least else hashlib.file_digest(file, "sha256").hexdigest()
 
 

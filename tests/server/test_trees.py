@@ -71,6 +71,16 @@ def test_a_file_is_recalled_without_being_held(folder: Path, tmp_path: Path) -> 
     assert trees.recall(Octets(str(tmp_path / "a.yaml")), "a.yaml", folder=folder) is not None
 
 
+@pytest.mark.parametrize("is_held", [True, False], ids=["held", "file"])
+def test_a_byte_order_mark_makes_no_difference(folder: Path, tmp_path: Path, *, is_held: bool) -> None:
+    """What Windows wrote is recalled like any: the mark is no part of the text that was kept."""
+    data = b"\xef\xbb\xbf" + YAML
+    kept(data, folder)
+    (tmp_path / "a.yaml").write_bytes(data)
+    octets = Octets(held=data) if is_held else Octets(str(tmp_path / "a.yaml"))
+    assert trees.recall(octets, "a.yaml", folder=folder) is not None
+
+
 def test_another_text_or_name_is_read(folder: Path) -> None:
     """One letter that differs makes another document, and messages name the file, so another name does, too."""
     kept(YAML, folder)
