@@ -118,11 +118,19 @@ class Bundler:
         self.targets: dict[str, Node] = {}
         self.definitions: dict[str, Definition] = {}
         self.one_way: dict[tuple[int, str], Any] = {}
+        self.referred: dict[str, Schema] = {}
 
     def schema(self, node: Node) -> Schema:
-        """The Schema of a node, to be bundled later."""
+        """The Schema of a node, to be bundled later: one and the same for all that say nothing but the same `$ref`."""
         reference = node.reference
-        name = _name_of(reference) if reference else node.text("title")
+        if reference is None or len(node.value) > 1 or node.files.is_dynamic:
+            return self._schema(node, _name_of(reference) if reference else node.text("title"))
+        uri = node.resolved_uri(reference)
+        if uri not in self.referred:
+            self.referred[uri] = self._schema(node, _name_of(reference))
+        return self.referred[uri]
+
+    def _schema(self, node: Node, name: str) -> Schema:
         return Schema(lambda: self.whole(node), name, self.one_way)
 
     def whole(self, node: Node) -> Mapping[str, Any]:

@@ -245,3 +245,23 @@ def test_a_schema_that_is_nested_too_deep_cannot_be_built(make_document: MakeDoc
     """It says so, in place of an end of the process."""
     with pytest.raises(Unbuildable, match="nested too deep"):
         _ = _schema(make_document, "{items: " * 480 + "{}" + "}" * 480).whole
+
+
+def test_what_is_referred_to_alike_is_one_schema(make_document: MakeDocument) -> None:
+    """All places that refer to one component share its schema, and so what is made of it; another word makes another."""
+    said = ["{$ref: '#/components/schemas/A'}"] * 2 + [
+        "{$ref: '#/components/schemas/A', description: x}",
+        "{type: string}",
+    ]
+    content = ", ".join(f"application/{at}: {{schema: {each}}}" for at, each in enumerate(said))
+    document = make_document(
+        f"""
+        openapi: 3.1.0
+        info: {{title: t, version: '1'}}
+        paths: {{/x: {{get: {{responses: {{'200': {{description: ok, content: {{{content}}}}}}}}}}}}}
+        components: {{schemas: {{A: {{type: integer}}}}}}
+        """
+    )
+    first, second, *others = document.path_items[0].operations["GET"].responses["200"].content.values()
+    assert first.schema is second.schema
+    assert first.schema not in [each.schema for each in others]
