@@ -9,8 +9,10 @@ library in C or Rust does; those have bounds of their own. Does not know what th
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from mockserver.errors import Overloaded
@@ -65,6 +67,7 @@ class Patience:
             raise Overloaded(message, fields=[("retry-after", "1")]) from None
 
     def _watch(self) -> None:
+        _tell_no_more()
         self._lock = threading.Lock()
         self._watching = threading.Thread(target=self._look, name="patience", daemon=True)
         self._watching.start()
@@ -101,6 +104,18 @@ class _Work:
         if self.began is None:
             self.began = now
         return now - self.began
+
+
+@cache
+def _tell_no_more() -> None:
+    """Have Python not print it as a fault when the exception is raised where it cannot be passed on: in a `__del__`."""
+    tell = sys.unraisablehook
+
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        if unraisable.exc_type is not _GivenUp:
+            tell(unraisable)
+
+    sys.unraisablehook = hook
 
 
 def _let_come() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -78,6 +80,29 @@ def test_what_is_lost_on_the_way_is_raised_again() -> None:
     with pytest.raises(Overloaded):
         QUICK.bounded(careless)
     assert len(lost) == 1
+
+
+LOST = """
+from mockserver.errors import Overloaded
+from mockserver.server.patience import Patience
+
+class Slow:
+    def __del__(self):
+        while not given_up:
+            pass
+
+given_up = []
+try:
+    Patience(0.1, 0.02).bounded(lambda: (Slow(), [None for _ in iter(int, 1)]))
+except Overloaded:
+    print("given up")
+"""
+
+
+def test_what_is_lost_is_not_told() -> None:
+    """Python prints what is raised in a `__del__`; this is no fault, and nothing is printed."""
+    done = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("given up\n", "")
 
 
 def test_nothing_comes_afterwards() -> None:
