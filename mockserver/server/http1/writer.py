@@ -46,14 +46,9 @@ class ResponseWriter:
         """The head. `length` is that of the content, None if it is not known; `common` are field lines that each
         response has unless it has its own. Raises ValueError for a field that cannot be sent.
         """
-        lines = list(lines)
+        lines = tuple(lines)
         self._has_content = has_content(status, self._method)
-        sent = [b"%b: %b\r\n" % line for line in lines if line[0] not in OURS]
-        section = b"".join(sent)
-        # A value with a line break in it would make a line more than there are.
-        if section.count(b"\r\n") != len(sent) or not WHOLE_LINES.fullmatch(section):
-            raise ValueError("a field of the response has a name or a value that cannot be sent")
-        names = {name for name, _ in lines}
+        names, section = _written(lines)
         declared = _declared(lines) if b"content-length" in names else None
         self._frame(length if declared is None else declared)
         return b"".join(
@@ -123,6 +118,17 @@ class ResponseWriter:
         elif self._version == "1.0":
             others.append(b"keep-alive")
         return b"connection: %b\r\n\r\n" % b", ".join(others) if others else b"\r\n"
+
+
+@lru_cache(maxsize=64)
+def _written(lines: tuple[Line, ...]) -> tuple[frozenset[bytes], bytes]:
+    """The names of field lines, and the lines as they are sent, without those that are ours. Raises ValueError."""
+    sent = [b"%b: %b\r\n" % line for line in lines if line[0] not in OURS]
+    section = b"".join(sent)
+    # A value with a line break in it would make a line more than there are.
+    if section.count(b"\r\n") != len(sent) or not WHOLE_LINES.fullmatch(section):
+        raise ValueError("a field of the response has a name or a value that cannot be sent")
+    return frozenset(name for name, _ in lines), section
 
 
 def _declared(lines: Iterable[Line]) -> int:
