@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lxml import etree
-
 from mockserver.document.model import ABSENT, NOTHING
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.coercion import coerced
@@ -41,6 +39,9 @@ def read(content: bytes, shape: Shape) -> Any:
 
 
 def _parsed(content: bytes) -> Any:
+    # Imported here: it is large, and most requests bring no XML.
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -77,7 +78,12 @@ def _xml(shape: Shape) -> Mapping[str, Any]:
 
 
 def _local(element: Any) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
+
+
+def _namespace(element: Any) -> str:
+    # "{http://example.test/ns}name" is how lxml writes a name.
+    return str(element.tag).rpartition("}")[0].removeprefix("{")
 
 
 def _names(name: str, shape: Shape) -> list[str]:
@@ -167,7 +173,7 @@ class _Content:
         found = []
         for name in dict.fromkeys(names):
             group = self.children.pop(name, [])
-            fitting = [child for child in group if not namespace or etree.QName(child).namespace == namespace]
+            fitting = [child for child in group if not namespace or _namespace(child) == namespace]
             if len(fitting) < len(group):
                 self.children[name] = [child for child in group if child not in fitting]
             found += fitting

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from mockserver.document.yaml_composer import compose
 from mockserver.errors import DocumentError
 from mockserver.mock.bodies import text_reading
 from mockserver.mock.bodies.json_reading import DEEPEST
@@ -19,6 +18,9 @@ MOST_VALUES: Final = 100_000
 
 def read(content: bytes, content_type: str = "") -> Any:
     """The value of a YAML document. Raises Malformed, with line and column."""
+    # Imported here: most requests bring no YAML.
+    from mockserver.document.yaml_composer import compose
+
     try:
         value, _ = compose(text_reading.read(content, content_type), name="content", most=MOST_VALUES)
     except DocumentError as error:
