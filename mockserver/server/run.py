@@ -65,6 +65,7 @@ def run(
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
+    give_back_memory()
     application = Answering(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
     try:
@@ -217,6 +218,7 @@ def give_back_memory() -> None:
         library = ctypes.CDLL(None)
         for threshold in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
             library.mallopt(threshold, LARGE_BLOCK)
+        library.malloc_trim(0)  # what reading the document has left
 
 
 def warn_of_reach(address: Address, settings: Settings) -> None:
