@@ -123,15 +123,10 @@ class Bundler:
     def schema(self, node: Node) -> Schema:
         """The Schema of a node, to be bundled later: one and the same for all that say nothing but the same `$ref`."""
         reference = node.reference
+        made = Schema(lambda: self.whole(node), _name_of(reference) if reference else node.text("title"), self.one_way)
         if reference is None or len(node.value) > 1 or node.files.is_dynamic:
-            return self._schema(node, _name_of(reference) if reference else node.text("title"))
-        uri = node.resolved_uri(reference)
-        if uri not in self.referred:
-            self.referred[uri] = self._schema(node, _name_of(reference))
-        return self.referred[uri]
-
-    def _schema(self, node: Node, name: str) -> Schema:
-        return Schema(lambda: self.whole(node), name, self.one_way)
+            return made
+        return self.referred.setdefault(node.resolved_uri(reference), made)
 
     def whole(self, node: Node) -> Mapping[str, Any]:
         """The standalone schema of a node. Raises `Unbuildable`."""

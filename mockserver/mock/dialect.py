@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mockserver.mock.generation.rules import INTEGER_FORMATS
 from mockserver.mock.patterns import implied, size, strict
 
 _ONE: Final = frozenset(
@@ -36,17 +37,7 @@ MOST_WORK: Final = 20_000_000
 """States times characters: about half a second."""
 
 # OAS Format Registry: each bounds a number from both sides.
-BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
-    "int8": (-(2**7), 2**7 - 1),
-    "int16": (-(2**15), 2**15 - 1),
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "uint8": (0, 2**8 - 1),
-    "uint16": (0, 2**16 - 1),
-    "uint32": (0, 2**32 - 1),
-    "uint64": (0, 2**64 - 1),
-    "double-int": (-(2**53) + 1, 2**53 - 1),
-}
+BOUNDS: Final = {**INTEGER_FORMATS, "double-int": (-(2**53) + 1, 2**53 - 1)}
 
 
 def prepared(whole: Any, *, nulls: bool = False) -> dict[str, Any] | bool:
