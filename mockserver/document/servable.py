@@ -6,12 +6,11 @@ operation alone, and is told by `shape` and `rules`. Reads each path item once, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.likeness import closest
 from mockserver.document.report import Finding, Spot, error, fatal, shown, warning
-from mockserver.document.versions import V2, V30, V32, version_of
+from mockserver.document.versions import V2, V30, V32, version_field, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from mockserver.document.versions import Version
 
 SUPPORTED: Final = "mockserver reads OpenAPI 2.0 (Swagger), 3.0, 3.1 and 3.2"
-KNOWN_VERSIONS: Final = re.compile(r"(2\.0|3\.[012](\.\d+)?)(-[\w.+-]+)?\Z", re.ASCII)
 
 # A key that only such a file has at its root -> what the file is, and what to do about it.
 OTHERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -80,7 +78,7 @@ def _no_mapping(source: Source, root: Spot) -> Finding:
 
 def _version_faults(tree: Mapping[str, Any], root: Spot) -> Generator[Finding, None, bool]:
     """The faults of `openapi` or `swagger`; returns whether the version is one that can be read."""
-    field = next((key for key in ("openapi", "swagger") if key in tree), None)
+    field = version_field(tree)
     if field is None:
         yield _not_openapi(tree, root)
         return False
@@ -88,20 +86,13 @@ def _version_faults(tree: Mapping[str, Any], root: Spot) -> Generator[Finding, N
     if isinstance(said, bool) or not isinstance(said, (str, int, float)):
         yield fatal("unknown-version", f"'{field}' must be a version such as '3.1.0', not {shown(said)}", spot)
         return False
-    if not _is_supported(field, said):
+    if version_of(tree) is None:
         yield _unsupported(field, str(said), spot)
         return False
     if "openapi" in tree and "swagger" in tree:
         message = f"both 'openapi' and 'swagger' are given; the document is read as OpenAPI {shown(tree['openapi'])}"
         yield warning("two-versions", message, root.at("swagger"), key=True, hint="remove 'swagger'")
     return True
-
-
-def _is_supported(field: str, said: object) -> bool:
-    # `swagger: 2.0` without quotes is the number 2.0, which other writers shorten to 2.
-    text = "2.0" if field == "swagger" and said in {2, "2"} else str(said)
-    match = KNOWN_VERSIONS.match(text.strip())
-    return match is not None and (text.startswith("2") == (field == "swagger"))
 
 
 def _unsupported(field: str, said: str, spot: Spot) -> Finding:

@@ -7,6 +7,7 @@ when asked. They give Nodes whose values are plain mappings in 3.2's shape, in w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -197,9 +198,25 @@ V31: Final = Version("3.1", methods=_EIGHT, nullable="nullable", ref_siblings=Tr
 V32: Final = Version("3.2", methods=(*_EIGHT, "query"), additional_methods=True, nullable="nullable", ref_siblings=True)
 
 
+# "3.0", "3.1.2", "3.2.0-rc1": only the first two numbers decide what may be written (OAS 3.1, section 4.1).
+_SAID: Final = {
+    "swagger": re.compile(r"\s*(2\.0)(-[\w.+-]+)?\s*\Z", re.ASCII),
+    "openapi": re.compile(r"\s*(3\.[012])(\.\d+)?(-[\w.+-]+)?\s*\Z", re.ASCII),
+}
+_BY_NAME: Final = {version.name: version for version in (V2, V30, V31, V32)}
+
+
+def version_field(tree: Mapping[str, Any]) -> str | None:
+    """The field by which a tree says its version: `openapi`, else `swagger`, else None."""
+    return next((field for field in ("openapi", "swagger") if field in tree), None)
+
+
 def version_of(tree: Any) -> Version | None:
     """The version that a tree says it is written in; None for what is no OpenAPI document or of an unknown version."""
-    said = str(tree.get("openapi", tree.get("swagger", ""))) if isinstance(tree, Mapping) else ""
-    by_prefix = {"2": V2, "3.0": V30, "3.1": V31, "3.2": V32, "3": V30}
-    prefix = "2" if said.split(".")[0] == "2" else ".".join(said.split(".")[:2])
-    return by_prefix.get(prefix)
+    field = version_field(tree) if isinstance(tree, Mapping) else None
+    if field is None:
+        return None
+    # `swagger: 2.0` without quotes is the number 2.0, which other writers shorten to 2.
+    text = "2.0" if field == "swagger" and tree[field] in (2, "2") else str(tree[field])
+    match = _SAID[field].match(text)
+    return _BY_NAME[match[1]] if match else None

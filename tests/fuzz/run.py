@@ -1,4 +1,4 @@
-"""Fuzz one target with atheris: `python tests/fuzz/run.py TARGET [--seconds N]`.
+"""Fuzz one target with atheris: `python tests/fuzz/run.py TARGET [--seconds N] [--seed N]`.
 
 Begins with `corpus/TARGET`. What it finds goes to `--into` (by default a folder among the temporary files): inputs that
 reach new code, and `crash-*`, `timeout-*` or `oom-*` for an input that breaks a promise. `--keep N` then makes of both
@@ -30,9 +30,9 @@ def main() -> int:
     asked = _arguments()
     asked.into.mkdir(parents=True, exist_ok=True)
     if asked.child:
-        fuzz(asked.target, asked.into, seconds=asked.seconds)
+        fuzz(asked.target, asked.into, seconds=asked.seconds, seed=asked.seed)
     # libFuzzer ends the process that it is in.
-    options = ["--seconds", str(asked.seconds), "--into", str(asked.into)]
+    options = ["--seconds", str(asked.seconds), "--seed", str(asked.seed), "--into", str(asked.into)]
     code = subprocess.call([sys.executable, __file__, asked.target, "--child", *options], cwd=ROOT)
     if asked.keep:
         keep(asked.target, asked.into, most=asked.keep)
@@ -43,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fuzz one target.")
     parser.add_argument("target", choices=sorted(each.name for each in CORPUS.iterdir()))
     parser.add_argument("--seconds", type=int, default=60, help="how long (60)")
+    parser.add_argument("--seed", type=int, default=0, help="of the inputs (0: another one each time)")
     parser.add_argument("--into", type=Path, help="the folder for what is found")
     parser.add_argument("--keep", type=int, default=0, help="renew the corpus with at most so many files")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -51,7 +52,7 @@ def _arguments() -> argparse.Namespace:
     return asked
 
 
-def fuzz(target: str, into: Path, *, seconds: int) -> None:
+def fuzz(target: str, into: Path, *, seconds: int, seed: int) -> None:
     """Feed the target in this process, which ends with it."""
     import atheris  # type: ignore[import-untyped]
 
@@ -59,7 +60,13 @@ def fuzz(target: str, into: Path, *, seconds: int) -> None:
     with atheris.instrument_imports(include=["mockserver", "tests.fuzz"]):
         from tests.fuzz.targets import TARGETS
 
-    options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=20", "-rss_limit_mb=1024"]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-seed={seed}",
+        f"-max_len={LONGEST}",
+        "-timeout=20",
+        "-rss_limit_mb=1024",
+    ]
     shown = ["-print_final_stats=1", f"-artifact_prefix={into}/"]
     atheris.Setup(["fuzz", *options, *shown, str(into), str(CORPUS / target)], TARGETS[target])
     atheris.Fuzz()
