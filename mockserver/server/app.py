@@ -86,7 +86,7 @@ class Application(FastAPI, Answering):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application. What FastAPI wraps around its routes is passed by as long as nobody has added any."""
         if scope["type"] == "http" and self.is_alone:
-            await self.answer(scope, receive, send)
+            await Answering.answer(self, scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

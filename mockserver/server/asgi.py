@@ -52,7 +52,7 @@ def asked_of(scope: Message) -> Asked:
         scope.get("root_path", ""),
         scope.get("http_version", "1.1"),
         _client(scope),
-        tuple([(name, value) for name, value in scope["headers"]]),
+        tuple(map(tuple, scope["headers"])),
     )
 
 

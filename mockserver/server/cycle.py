@@ -56,7 +56,7 @@ class Cycle:
         self._ended, self._told = head.length == 0, False
         self._waiter: asyncio.Future[None] | None = None
         self._status = 0
-        self._fields: list[Line] = []
+        self._fields: tuple[Line, ...] = ()
         self._writer: ResponseWriter | None = None
         self.started = self.complete = self.gone = False
 
@@ -122,7 +122,7 @@ class Cycle:
             await self._send_content(cast("bytes", message.get("body", b"")), last=not message.get("more_body", False))
         else:
             self._status = message["status"]
-            self._fields = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
+            self._fields = tuple(map(tuple, message.get("headers", ())))
 
     async def _send_content(self, octets: bytes, *, last: bool) -> None:
         parts = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mockserver.http.statuses import has_content, reason
 from mockserver.server.http1.head import FIELD_LINES
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Line = tuple[bytes, bytes]
-"""A field line: lower-case name and value."""
+"""A field line: name and value."""
 
 WHOLE_LINES: Final = re.compile(FIELD_LINES.pattern.encode("latin-1"))
 OURS: Final = frozenset((b"content-length", b"transfer-encoding", b"connection", b"keep-alive"))
@@ -46,18 +46,16 @@ class ResponseWriter:
         """The head. `length` is that of the content, None if it is not known; `common` are field lines that each
         response has unless it has its own. Raises ValueError for a field that cannot be sent.
         """
-        lines = tuple(lines)
         self._has_content = has_content(status, self._method)
-        names, section = _written(lines)
-        declared = _declared(lines) if b"content-length" in names else None
-        self._frame(length if declared is None else declared)
+        written = _written(tuple(lines))
+        self._frame(length if written.length is None else written.length)
         return b"".join(
             (
                 _status_line(status),
-                _section(tuple(line for line in common if line[0] not in names)),
-                section,
-                self._framing(status, declared, length),
-                self._connection(lines if b"connection" in names else ()),
+                _section(tuple([line for line in common if line[0] not in written.names])),
+                written.section,
+                self._framing(status, written.length, length),
+                self._connection(written.options),
             )
         )
 
@@ -106,8 +104,7 @@ class ResponseWriter:
         known = self._left if self._has_content else (length or None) if declared is None else declared
         return b"" if known is None else b"content-length: %d\r\n" % known
 
-    def _connection(self, lines: Iterable[Line]) -> bytes:
-        options = [option.strip() for name, value in lines if name == b"connection" for option in value.split(b",")]
+    def _connection(self, options: Iterable[bytes]) -> bytes:
         if b"close" in [option.lower() for option in options]:
             self.keep_alive = False
         others = [option for option in options if option.lower() not in (b"close", b"keep-alive", b"")]
@@ -120,19 +117,33 @@ class ResponseWriter:
         return b"connection: %b\r\n\r\n" % b", ".join(others) if others else b"\r\n"
 
 
+class Written(NamedTuple):
+    """The field lines of a response: as they are sent without those that are ours, and what ours say."""
+
+    names: frozenset[bytes]
+    section: bytes
+    length: int | None
+    options: tuple[bytes, ...]
+    """Of `connection`."""
+
+
 @lru_cache(maxsize=64)
-def _written(lines: tuple[Line, ...]) -> tuple[frozenset[bytes], bytes]:
-    """The names of field lines, and the lines as they are sent, without those that are ours. Raises ValueError."""
+def _written(lines: tuple[Line, ...]) -> Written:
+    """Raises ValueError for a field that cannot be sent."""
+    lines = tuple((name.lower(), value) for name, value in lines)
     sent = [b"%b: %b\r\n" % line for line in lines if line[0] not in OURS]
     section = b"".join(sent)
     # A value with a line break in it would make a line more than there are.
     if section.count(b"\r\n") != len(sent) or not WHOLE_LINES.fullmatch(section):
         raise ValueError("a field of the response has a name or a value that cannot be sent")
-    return frozenset(name for name, _ in lines), section
+    options = tuple(option.strip() for name, value in lines if name == b"connection" for option in value.split(b","))
+    return Written(frozenset(name for name, _ in lines), section, _length(lines), options)
 
 
-def _declared(lines: Iterable[Line]) -> int:
+def _length(lines: Iterable[Line]) -> int | None:
     values = {value for name, value in lines if name == b"content-length"}
+    if not values:
+        return None
     if len(values) != 1 or not (value := values.pop()).isdigit():
         raise ValueError("the Content-Length of the response is no number")
     return int(value)
