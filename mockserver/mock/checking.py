@@ -1,4 +1,4 @@
-"""Checking a value against a schema: compiled once, at first use, and kept as long as the schema lives.
+"""Checking a value against a schema: compiled at first use, and kept as long as there is room.
 
 The engine is jsonschema-rs: it fetches nothing (`offline`), matches patterns within a bounded number of steps, and
 takes microseconds. Formats are asserted, since a backend that declares `format: date` means it.
@@ -9,17 +9,18 @@ Knows schemas and values; does not know where the value came from, nor how to te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import jsonschema_rs
 
 from mockserver.mock.dialect import prepared
 from mockserver.mock.patterns import implied
+from mockserver.mock.recent import Recent, definitions
 from mockserver.mock.shapes import ANYTHING, Shape
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ MOST_FAULTS: Final = 50
 """How many faults of one value are told."""
 MOST_STEPS: Final = 200_000
 """How far a pattern may backtrack before the value counts as not matching."""
+MOST_COMPILED: Final = 2_000
+"""How many schemas stay compiled for checking: a usual one takes ten kilobytes, one of 300 definitions two thousand."""
 _MOST_REPAIRS: Final = 100
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -78,19 +81,40 @@ class Fault:
         return [[Fault.of(error, self.start) for error in branch] for branch in self.details["context"] if branch]
 
 
-@dataclass(frozen=True, eq=False)
-class Checker:
-    """A compiled schema. Not `slots`, since it keeps its shape."""
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class _Compiled:
+    """A compiled schema, in an object that can be referred to weakly."""
 
-    accepts: Callable[[Any], bool]
-    schema: Any
-    _validator: Any
+    is_valid: Callable[[Any], bool]
+    errors: Callable[[Any], Iterator[Any]]
 
     @classmethod
-    def of(cls, schema: Any) -> Checker:
-        """The checker of a prepared, standalone schema. What the engine cannot read of it is not checked."""
+    def of(cls, schema: Any) -> _Compiled:
         validator = _compiled(schema)
-        return cls(validator.is_valid, schema, validator)
+        return cls(validator.is_valid, validator.iter_errors)
+
+
+class Checker:
+    """Checks values by a prepared, standalone schema. What the engine cannot read of it is not checked.
+
+    Compiled at first use, and again if it was given up since then.
+    """
+
+    def __init__(self, schema: Any) -> None:
+        self.schema = schema
+        self._last: Callable[[], _Compiled | None] = lambda: None
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value obeys the schema."""
+        return self._engine().is_valid(value)
+
+    def _engine(self) -> _Compiled:
+        # To tell `_COMPILED` of each use would cost more than most checks: what was compiled first is given up first.
+        engine = self._last()
+        if engine is None:
+            engine = _COMPILED.of(self, lambda: _Compiled.of(self.schema))
+            self._last = ref(engine)
+        return engine
 
     @cached_property
     def shape(self) -> Shape:
@@ -105,10 +129,11 @@ class Checker:
 
         The engine collects every fault there is before it tells the first: a large value is for `searching.faults`.
         """
-        return [Fault.of(error, start) for error in islice(self._validator.iter_errors(value), MOST_FAULTS)]
+        return [Fault.of(error, start) for error in islice(self._engine().errors(value), MOST_FAULTS)]
 
 
-_CHECKERS: WeakKeyDictionary[Schema, dict[bool, Checker]] = WeakKeyDictionary()
+_COMPILED: Recent[Checker, _Compiled] = Recent(lambda checker: definitions(checker.schema), most=MOST_COMPILED)
+_CHECKERS: WeakKeyDictionary[Schema, dict[str, Checker]] = WeakKeyDictionary()
 
 
 def checker(schema: Schema, *, nulls: bool = False) -> Checker:
@@ -117,14 +142,23 @@ def checker(schema: Schema, *, nulls: bool = False) -> Checker:
     Raises `Unbuildable` where the schema cannot be bundled.
     """
     known = _CHECKERS.setdefault(schema, {})
-    if nulls not in known:
-        known[nulls] = Checker.of(_prepared(schema, nulls=nulls))
-    return known[nulls]
+    way = "patch" if nulls else "request"
+    if way not in known:
+        known[way] = Checker(_prepared(schema, nulls=nulls))
+    return known[way]
+
+
+def judge(schema: Schema) -> Checker:
+    """The checker of a schema as a response sees it, taken at its word. Raises `Unbuildable`."""
+    known = _CHECKERS.setdefault(schema, {})
+    if "response" not in known:
+        known["response"] = Checker(schema.response)
+    return known["response"]
 
 
 def _prepared(schema: Schema, *, nulls: bool) -> Any:
     try:
-        return prepared(schema.request, nulls=nulls)
+        return prepared(schema.request, nulls=nulls, kept=schema.kept)
     except RecursionError:
         return ANYTHING
 
@@ -135,7 +169,7 @@ def part(shape: Shape) -> Checker:
     if kept is None:
         schema = shape.schema
         whole = {**schema, "$defs": dict(shape.definitions)} if isinstance(schema, Mapping) else schema
-        kept = shape.kept["checker"] = Checker.of(whole)
+        kept = shape.kept["checker"] = Checker(whole)
     return kept
 
 

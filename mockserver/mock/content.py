@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
 from mockserver.http import media_types, negotiation
 from mockserver.mock import samples
+from mockserver.mock.recent import Recent, definitions
 
 if TYPE_CHECKING:
     from random import Random
@@ -29,10 +30,9 @@ MOST_STEPS: Final = 50
 """How many references are followed to an example: a bound on rings."""
 
 MOST_COMPILED: Final = 128
-"""How many schemas stay compiled, those that were used last: a usual one takes a tenth of a megabyte."""
-
-MOST_DEFINITIONS: Final = 5_000
-"""How many definitions these have together: one of five hundred takes fourteen megabytes, and a tenth of a second."""
+"""How many schemas stay compiled for making values: a usual one takes a tenth of a megabyte, one of five hundred
+definitions fourteen.
+"""
 
 STREAMED: Final = 3
 """How many items a stream has that is made of its `itemSchema`."""
@@ -47,6 +47,10 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
+def _size(schema: Schema) -> int:
+    return definitions(schema.whole)
+
+
 @dataclass(slots=True)
 class Maker:
     """Makes values of schemas; each is compiled once, at its first use. `external` reads an `externalValue`."""
@@ -54,9 +58,8 @@ class Maker:
     locale: str = "en_US"
     realistic: bool = True
     external: Callable[[str], bytes] | None = None
-    generators: dict[Schema, Generator] = field(default_factory=dict)
-    judges: dict[Schema, Callable[[Any], bool]] = field(default_factory=dict)
-    opened: dict[Schema, Generator] = field(default_factory=dict)
+    generators: Recent[Schema, Generator] = field(default_factory=lambda: Recent(_size, most=MOST_COMPILED))
+    opened: Recent[Schema, Generator] = field(default_factory=lambda: Recent(_size, most=MOST_COMPILED))
 
     def value(
         self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING, *, examples: bool = True
@@ -78,10 +81,10 @@ class Maker:
         return _plainest(schema.whole)
 
     def _opened(self, schema: Schema) -> Generator:
-        return _recent(self.opened, schema, lambda: self._compiled(schema, _opened(schema.response)))
+        return self.opened.of(schema, lambda: self._compiled(schema, _opened(schema.response)))
 
     def _generator(self, schema: Schema) -> Generator:
-        return _recent(self.generators, schema, lambda: self._compiled(schema, schema.response))
+        return self.generators.of(schema, lambda: self._compiled(schema, schema.response))
 
     def _compiled(self, schema: Schema, whole: Any) -> Generator:
         # Costs more to import than to start the server, and a document with examples never needs it.
@@ -91,30 +94,10 @@ class Maker:
 
     def accepts(self, schema: Schema | None) -> Callable[[Any], bool]:
         """Whether a value obeys a schema as a response sees it; every value does without one."""
-        from mockserver.mock.checking import Checker
+        # As costly, and needed for refusals alone.
+        from mockserver.mock.checking import judge
 
-        if schema is None:
-            return lambda _: True
-        return _recent(self.judges, schema, lambda: Checker.of(schema.response).accepts)
-
-
-T = TypeVar("T")
-
-
-def _recent(known: dict[Schema, T], schema: Schema, make: Callable[[], T]) -> T:
-    """What is kept of a schema, made if it is not there; what was not used for longest is given up for it."""
-    found = known.pop(schema, None)
-    if found is None:
-        found = make()
-        room = MOST_DEFINITIONS - _size(schema)
-        while known and (len(known) >= MOST_COMPILED or sum(map(_size, known)) > room):
-            del known[next(iter(known))]
-    known[schema] = found
-    return found
-
-
-def _size(schema: Schema) -> int:
-    return len(schema.whole.get("$defs", ()))
+        return judge(schema).accepts if schema is not None else lambda _: True
 
 
 def _opened(schema: Any) -> Any:

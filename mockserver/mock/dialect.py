@@ -11,7 +11,7 @@
   removal of existing values in the target" -- RFC 7396, section 1. So each member of each object may also be null; all
   else, `required` included, is asked for as it stands, since whoever wrote the schema wrote it of the patch.
 
-Everything here is a new tree of plain dicts and lists; the schema that comes in is not touched.
+What is made is a new tree of plain dicts and lists; the schema that comes in is not touched.
 """
 
 from __future__ import annotations
@@ -40,9 +40,23 @@ MOST_WORK: Final = 20_000_000
 BOUNDS: Final = {**INTEGER_FORMATS, "double-int": (-(2**53) + 1, 2**53 - 1)}
 
 
-def prepared(whole: Any, *, nulls: bool = False) -> dict[str, Any] | bool:
-    """The schema that the engine is given for a standalone schema."""
-    return _schema(whole, _nullable if nulls else _as_it_is) if isinstance(whole, Mapping) else bool(whole)
+def prepared(
+    whole: Any, *, nulls: bool = False, kept: dict[tuple[int, str], Any] | None = None
+) -> dict[str, Any] | bool:
+    """The schema that the engine is given for a standalone schema.
+
+    `kept` holds what was made of definitions that it shares with others, as long as these live.
+    """
+    if not isinstance(whole, Mapping):
+        return bool(whole)
+    member, kept = _nullable if nulls else _as_it_is, {} if kept is None else kept
+    written = _schema({key: value for key, value in whole.items() if key != "$defs"}, member)
+    for name, definition in whole.get("$defs", {}).items():
+        key = (id(definition), "patch" if nulls else "request")
+        if key not in kept:
+            kept[key] = _walked(definition, member)
+        written.setdefault("$defs", {})[name] = kept[key]
+    return written
 
 
 Member = Callable[[Any], Any]

@@ -115,10 +115,10 @@ def _rules(shape: Shape) -> list[tuple[str, Any, Checker]]:
 
 def _surface_rules(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, Checker]]:
     for keyword in filter(schema.__contains__, (*_OF_WHOLE, *_OF_TEXT)):
-        yield keyword, schema[keyword], Checker.of({keyword: schema[keyword]})
+        yield keyword, schema[keyword], Checker({keyword: schema[keyword]})
     names = {keyword: dict.fromkeys(schema.get(keyword) or (), True) for keyword in ("properties", "patternProperties")}
     if schema.get("additionalProperties") is False:
-        yield "additionalProperties", False, Checker.of({**names, "additionalProperties": False})
+        yield "additionalProperties", False, Checker({**names, "additionalProperties": False})
 
 
 def _conjuncts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,8 @@ import pytest
 
 from mockserver.document.schema import Schema
 from mockserver.mock import checking
-from mockserver.mock.checking import MOST_FAULTS, checker, part
+from mockserver.mock.checking import MOST_COMPILED, MOST_FAULTS, checker, part
+from mockserver.mock.recent import MOST_DEFINITIONS
 from mockserver.mock.shapes import Shape
 
 
@@ -81,7 +82,7 @@ def test_patterns_too_large_for_the_engine(text: str, expected: bool) -> None:
 def test_schemas_of_many_faults_are_let_go() -> None:
     """A schema with more broken keywords than anybody repairs is not checked."""
     broken = {"properties": {f"p{number}": {"minLength": -1} for number in range(500)}, "type": "object"}
-    assert checking.Checker.of(broken).accepts(5)
+    assert checking.Checker(broken).accepts(5)
 
 
 def test_many_patterns_too_large_are_one_repair(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +96,7 @@ def test_many_patterns_too_large_are_one_repair(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", counted)
     names = [f"p{number}" for number in range(5)]
-    check = checking.Checker.of({"properties": {name: {"pattern": r"^\p{L}{1,500}$"} for name in names}})
+    check = checking.Checker({"properties": {name: {"pattern": r"^\p{L}{1,500}$"} for name in names}})
     assert [check.accepts({name: "1"}) for name in names] == [False] * 5
     assert len(compiled) == 2
 
@@ -134,6 +135,43 @@ def test_a_checker_is_kept_with_its_schema() -> None:
     gc.collect()
     assert watched() is None
     assert len(checking._CHECKERS) < kept  # noqa: SLF001
+
+
+def compiled_of(checkers: list[checking.Checker]) -> list[checking.Checker]:
+    """Those of the checkers that are compiled now."""
+    return [each for each in checking._COMPILED if each in checkers]  # noqa: SLF001 -- what it costs is seen only here
+
+
+def test_what_was_compiled_first_is_given_up() -> None:
+    """Large schemas stay compiled as long as there is room; one that was given up is compiled again."""
+    large: dict[str, Any] = {"$defs": {f"D{number}": {} for number in range(MOST_DEFINITIONS // 2)}}
+    checkers = [checker(Schema.of({"const": number, **large})) for number in range(3)]
+    assert compiled_of(checkers) == []
+    for number, each in enumerate(checkers):
+        assert each.accepts(number)
+    assert compiled_of(checkers) == checkers[1:]
+    assert [checkers[0].accepts(number) for number in range(3)] == [True, False, False]
+    assert len(checkers[0].faults(1)) == 1
+    assert compiled_of(checkers) == [checkers[2], checkers[0]]
+
+
+def test_small_schemas_are_bounded_too() -> None:
+    """Only so many stay compiled, however small."""
+    checkers = [checker(Schema.of({"const": number})) for number in range(MOST_COMPILED + 1)]
+    assert all(each.accepts(number) for number, each in enumerate(checkers))
+    assert compiled_of(checkers) == checkers[1:]
+
+
+def test_definitions_are_prepared_once() -> None:
+    """Schemas that share definitions share what is prepared of them, apart for each way of reading."""
+    kept: dict[tuple[int, str], Any] = {}
+    shared = {"A": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+    schemas = [Schema(lambda: {"$ref": "#/$defs/A", "$defs": shared}, kept=kept) for _ in range(2)]
+    one, other = (checker(schema).schema["$defs"]["A"] for schema in schemas)
+    assert one is other
+    patches = [checker(schema, nulls=True) for schema in schemas]
+    assert [each.accepts({"a": None}) for each in (*patches, checker(schemas[0]))] == [True, True, False]
+    assert patches[0].schema["$defs"]["A"] is patches[1].schema["$defs"]["A"]
 
 
 def test_parts_are_checked_on_their_own() -> None:
