@@ -132,6 +132,9 @@ def _schema_2(holder: Node) -> Node:
     schema = {key: value for key, value in holder.value.items() if key not in _NOT_OF_SCHEMA}
     if holder.raw("allowEmptyValue") is False and holder.text("type") == "string":
         schema.setdefault("minLength", 1)  # false is the default: who writes it down means it
+    if holder.text("in") == "formData" and holder.text("type") in {"integer", "number", "boolean"}:
+        # "This is valid only for either `query` or `formData` parameters": in 3.x a form has no place to say so.
+        schema = {"anyOf": [schema, {"const": ""}]} if holder.flag("allowEmptyValue") else schema
     return holder.with_value(schema)
 
 

@@ -116,28 +116,30 @@ def in_field(styled: Styled, value: str) -> Readings:
     """The readings of a field value: simple style, white space around commas ignored.
 
     "the parsed header values are expected to contain the quotes and escapes" -- OAS 3.2, appendix D. RFC 6570 would
-    also percent-encode, which is the later reading.
+    also percent-encode, which is the later reading. 2.0's `collectionFormat` may name another delimiter.
     """
-    readings = delimited(styled, value, delimiter=_LIST)
-    return (*readings, *delimited(styled, value, delimiter=_LIST, decode=percent_decoded)) if "%" in value else readings
+    delimiter = _DELIMITERS.get(styled.style, _LIST)
+    decodes = (as_is, percent_decoded) if "%" in value else (as_is,)
+    return [each for decode in decodes for each in delimited(styled, value, delimiter=delimiter, decode=decode)]
 
 
 # --- a path segment
 
 
 def in_segment(styled: Styled, raw: str) -> Readings:
-    """The readings of a path segment, still encoded: simple, label and matrix style; none if it is not in that
-    style.
+    """The readings of a path segment, still encoded: simple, label and matrix style, and 2.0's `ssv`, `tsv` and
+    `pipes`; none if it is not in that style.
     """
-    readings = list(_UNPREFIXED.get(styled.style, _simple)(styled, raw, percent_decoded))
+    read = _PREFIXED.get(styled.style, _simple)
+    readings = list(read(styled, raw, percent_decoded))
     if not readings and percent_decoded(raw) != raw:
         # ";" and "=" may come encoded: encodeURIComponent leaves neither.
-        readings = list(_UNPREFIXED[styled.style](styled, percent_decoded(raw), as_is))
+        readings = list(read(styled, percent_decoded(raw), as_is))
     return readings
 
 
 def _simple(styled: Styled, raw: str, decode: Decode) -> Iterator[Raw]:
-    yield from delimited(styled, raw, decode=decode)
+    yield from delimited(styled, raw, delimiter=_DELIMITERS.get(styled.style, _COMMA), decode=decode)
 
 
 def _label(styled: Styled, raw: str, decode: Decode) -> Iterator[Raw]:
@@ -163,7 +165,7 @@ def _matrix(styled: Styled, raw: str, decode: Decode) -> Iterator[Raw]:
 
 
 _DOT = re.compile(r"\.")
-_UNPREFIXED: Final = {"label": _label, "matrix": _matrix, "simple": _simple}
+_PREFIXED: Final = {"label": _label, "matrix": _matrix}
 
 
 # --- pairs of a query, a form or cookies

@@ -107,6 +107,17 @@ def test_cell_is_written_and_read(
     assert value_of(written, schema, location=location, style=style, explode=explode) == value
 
 
+@pytest.mark.parametrize("location", ["path", "header"])
+@pytest.mark.parametrize(
+    ("style", "text"), [("spaceDelimited", "1 2"), ("tabDelimited", "1\t2"), ("pipeDelimited", "1|2")]
+)
+def test_delimiter_of_2_0_is_read_anywhere(location: str, style: str, text: str) -> None:
+    """OAS 2.0 allows `ssv`, `tsv` and `pipes` in a path and a header, too; there the comma delimits nothing."""
+    assert value_of(text, INTEGERS, location=location, style=style) == [1, 2]
+    assert value_of(text.replace("2", "b"), INTEGERS, location=location, style=style) != [1, 2]
+    assert value_of("1,2", INTEGERS, location=location, style=style) == ['`color[0]` must be an integer, got "1,2"']
+
+
 def test_null_is_read_from_the_undefined_column() -> None:
     """`color=`, the table's column "undefined", is null where the schema allows null and no string."""
     assert value_of("color=", {"type": ["integer", "null"]}) is None
