@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from mockserver.mock.answer import Mock
 
 # No deadline: how long an example takes says more about the machine's other work than about ours.
-settings.register_profile("mockserver", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("mockserver")
+COMMON: Final[dict[str, Any]] = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+# The same examples every time: who changed nothing of it is not stopped by it. New ones are a person's to look for, with
+# `pytest --hypothesis-profile=explore`.
+settings.register_profile("steady", derandomize=True, **COMMON)
+settings.register_profile("explore", derandomize=False, **COMMON)
+settings.load_profile("steady")
 
 
 MakeDocument = Callable[..., Document]

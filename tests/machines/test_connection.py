@@ -147,7 +147,7 @@ class Connection(RuleBasedStateMachine):
 
 
 TestConnection = Connection.TestCase
-TestConnection.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestConnection.settings = settings(max_examples=150, stateful_step_count=30)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def port() -> Any:
     cuts=st.lists(st.integers(0, 6000), max_size=8),
     end=st.none() | st.integers(0, 6000),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_real_connection_answers_in_order(
     port: int, asked: list[Asked], broken: Asked | None, cuts: list[int], end: int | None
 ) -> None:

@@ -159,4 +159,4 @@ class Pair(RuleBasedStateMachine):
 
 
 TestKeeping = Pair.TestCase
-TestKeeping.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestKeeping.settings = settings(max_examples=60, stateful_step_count=25)

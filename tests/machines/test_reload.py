@@ -152,4 +152,4 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 TestReload = Saving.TestCase
-TestReload.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestReload.settings = settings(max_examples=40, stateful_step_count=20)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mockserver.mock.generation import compile_schema
@@ -186,7 +186,7 @@ def _conditional(random: Random, of: Any, depth: int) -> Json:
 _COMBINED: tuple[Callable[[Random, Any, int], Json], ...] = (_all_of, _any_of, _one_of, _not, _conditional)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_values_of_made_schemas_are_valid(random: Random) -> None:
     """Whatever keywords are put together, values are found that obey them all."""

@@ -82,7 +82,7 @@ def test_integers_fit_into_json_libraries() -> None:
     assert (isinstance(value, float), value >= 10**30, value == int(value)) == (True, True, True)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     low=st.integers(-(10**6), 10**6) | st.decimals(-1000, 1000, places=3).map(float),
     span=st.integers(0, 1000) | st.decimals(0, 10, places=3).map(float),

@@ -119,7 +119,7 @@ _KEYWORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(
     st.recursive(
         _JUNK,
