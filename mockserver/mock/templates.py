@@ -129,10 +129,12 @@ def _segment(tokens: list[Token], names: list[str]) -> Segment:
 
 
 def _conditions(extra: str) -> list[Condition]:
-    """`?a=b&c`, and `#a=b`; a fragment without a `=` is a mere label, which no request carries."""
+    """`?a=b&c`, and `#a=b`; a fragment without a `=` is a mere label, which no request carries. So is `#overload=b`, by
+    which Microsoft's documents tell operations apart that differ in their content alone.
+    """
     query, _, fragment = extra.partition("#")
     parts = [part for part in query.removeprefix("?").split("&") if part]
-    parts += [part for part in fragment.split("&") if "=" in part]
+    parts += [part for part in fragment.split("&") if "=" in part and not part.startswith("overload=")]
     return [_condition(*part.partition("=")) for part in parts]
 
 

@@ -43,6 +43,7 @@ def test_a_path_key_is_cut_into_segments(text: str, literals: list[tuple[str, ..
         ("/v1/messages?beta", [Condition("beta")]),
         ("/#Action=CopyObject&Version=1", [Condition("Action", "CopyObject"), Condition("Version", "1")]),
         ("/pets#only-a-label", []),
+        ("/pets#overload=stream", []),
         ("/search?q={query}", [Condition("q", None, "query")]),
         ("/odd/{a?b}", []),
     ],
