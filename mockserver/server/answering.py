@@ -6,10 +6,11 @@ import of FastAPI would double its start. `server/app` makes a FastAPI of it, fo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, Overloaded, Refusal
 from mockserver.http.messages import Stream
@@ -21,9 +22,9 @@ from mockserver.server.cycle import ClientGone
 from mockserver.server.keeping import Keeping
 from mockserver.server.layers.failures import failures
 from mockserver.server.layers.journal import Exchange, Journal, journal
-from mockserver.server.patience import PATIENCE
+from mockserver.server.patience import BRIEF, PATIENCE
 from mockserver.server.refusals import refused
-from mockserver.server.turns import Turns
+from mockserver.server.turns import LongOnes, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from mockserver.server.layers import Handler, Layer, ReadContent
 
     KeptMessages = tuple[Exchange, tuple[Header, ...]]
+
+LARGE: Final = 65536
+"""Octets of content that are not read and judged while everybody waits."""
 
 
 class Served:
@@ -62,7 +66,9 @@ class Answering:
         self.served, self.hosts = served, frozenset(hosts)
         self.journal = Journal(on_exchange) if on_exchange else None
         self.handler = self._layered()
-        self.turns = Turns()
+        self.long_ones = LongOnes()
+        # Apart, so that a queue of large contents does not keep those waiting who ask for a large answer.
+        self.turns, self.turns_of_contents = Turns(), Turns()
         self.kept: Keeping[Any] = Keeping()
         self.kept_messages: Keeping[KeptMessages] = Keeping()
 
@@ -121,10 +127,10 @@ class Answering:
         """The answer to a request without waiting; None where only `answer` can give it, or tell what failed."""
         if not self.is_alone or request.path.startswith(CONTROL):
             return None
-        if self.turns.is_long(self.served.mounts, request):
+        if self.long_ones.has(self.served.mounts, request):
             return None
         try:
-            answer = self._answer_of(self.served.mounts, request)
+            answer = self._brief_answer(self.served.mounts, request)
         except Exception:  # noqa: BLE001 -- what fails here fails there, too, and is told there
             return None
         return None if isinstance(answer.response.content, Stream) else answer
@@ -148,25 +154,50 @@ class Answering:
 
     async def _respond(self, request: Request, read: ReadContent) -> Answer:
         mounts = self.served.mounts
-        if self.turns.is_long(mounts, request):
-            await self.turns.take()
         try:
-            return self._answer_of(mounts, request)
+            return await self._answer_in_time(mounts, request)
         except ContentNeeded as needed:
             limit = needed.limit
+        except Overloaded as refusal:
+            return self._refusal(request, refusal)
         try:
-            content = await read(limit)
-        except ContentTooLarge as refusal:
-            return Answer(self.refused(request, refusal), Trail(refusal=refusal))
-        return self._answer_of(mounts, replace(request, content=content))
+            request = replace(request, content=await read(limit))
+            return await self._answer_in_time(mounts, request)
+        except (ContentTooLarge, Overloaded) as refusal:
+            return self._refusal(request, refusal)
 
-    def _answer_of(self, mounts: Mounts, request: Request) -> Answer:
-        """The mock's answer, or that it takes too long. Raises ContentNeeded."""
+    async def _answer_in_time(self, mounts: Mounts, request: Request) -> Answer:
+        """The mock's answer: now, or from a thread where it may take longer. Raises ContentNeeded and Overloaded."""
+        long = partial(self._long_answer, mounts, request)
+        if len(request.content or b"") > LARGE:
+            return await self.turns_of_contents.take(long)
+        if not self.long_ones.has(mounts, request):
+            with suppress(Overloaded):
+                return self._brief_answer(mounts, request)
+        return await self.turns.take(long)
+
+    def _brief_answer(self, mounts: Mounts, request: Request) -> Answer:
+        """The mock's answer. Raises ContentNeeded; Overloaded where it takes so long that nobody should wait for it."""
         began = perf_counter()
         try:
-            answer = PATIENCE.bounded(partial(mounts.respond, request), octets=len(request.content or b""))
-        except Overloaded as refusal:
-            return Answer(self.refused(request, refusal), Trail(refusal=refusal, is_repeatable=False))
-        if answer.trail.match is not None:
-            self.turns.note(mounts, answer.trail.match.resource, perf_counter() - began)
+            answer = PATIENCE.bounded(partial(mounts.respond, request), most=BRIEF)
+        except Overloaded:
+            self.long_ones.note_given_up(mounts, request)
+            raise
+        self._note(mounts, answer, perf_counter() - began)
         return answer
+
+    def _long_answer(self, mounts: Mounts, request: Request) -> Answer:
+        """The same with all the time that an answer may take."""
+        octets, began = len(request.content or b""), perf_counter()
+        answer = PATIENCE.bounded(partial(mounts.respond, request), octets=octets)
+        if octets <= LARGE:
+            self._note(mounts, answer, perf_counter() - began)
+        return answer
+
+    def _note(self, mounts: Mounts, answer: Answer, seconds: float) -> None:
+        if answer.trail.match is not None:
+            self.long_ones.note(mounts, answer.trail.match.resource, seconds)
+
+    def _refusal(self, request: Request, refusal: Refusal) -> Answer:
+        return Answer(self.refused(request, refusal), Trail(refusal=refusal, is_repeatable=False))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,12 @@ def test_large_content_is_given_longer() -> None:
         return 5
 
     assert QUICK.bounded(work, octets=100_000_000) == 5
+
+
+def test_what_has_to_be_brief_is_given_up_sooner() -> None:
+    """Where everybody waits, as in an event loop, nobody waits long, whatever the size of the content."""
+    with pytest.raises(Overloaded, match=r"over 0\.02 s of work"):
+        QUICK.bounded(endless, octets=100_000_000, most=0.02)
 
 
 def test_what_is_lost_on_the_way_is_raised_again() -> None:
@@ -156,7 +163,7 @@ paths:
 
 
 def test_a_request_that_takes_too_long_is_answered_503(make_mock: MakeMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By both ways, as a problem that says so; the next one is answered."""
+    """Not at once, but as a problem that says so; the next one is answered."""
     from mockserver.server.run import serve_in_thread
 
     respond = Mounts.respond
@@ -169,9 +176,7 @@ def test_a_request_that_takes_too_long_is_answered_503(make_mock: MakeMock, monk
     monkeypatch.setattr(Mounts, "respond", heavy)
     monkeypatch.setattr("mockserver.server.answering.PATIENCE", Patience(longest=0.5, interval=0.05))
     served = Served(make_mock(DOCUMENT))
-    answer = Answering(served).at_once(Request("GET", "/heavy", "", Fields(()), b""))
-    assert answer is not None
-    assert answer.response.status == 503
+    assert Answering(served).at_once(Request("GET", "/heavy", "", Fields(()), b"")) is None
     with serve_in_thread(served) as address:
         asked = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n"
         reply = exchange(address.port, asked % b"heavy")
@@ -189,7 +194,7 @@ def test_what_was_given_up_is_tried_anew(make_mock: MakeMock, monkeypatch: pytes
 
     def heavy_at_first(self: Mounts, request: Request) -> object:
         asked.append(request)
-        if len(asked) == 1:
+        if len(asked) <= 2:  # at once, and in its turn
             endless()
         return respond(self, request)
 
@@ -198,3 +203,33 @@ def test_what_was_given_up_is_tried_anew(make_mock: MakeMock, monkeypatch: pytes
     with serve_in_thread(Served(make_mock(DOCUMENT))) as address:
         replies = [exchange(address.port, b"GET /light HTTP/1.1\r\nHost: a\r\n\r\n").status for _ in range(2)]
     assert replies == [503, 200]
+
+
+def test_large_content_keeps_nobody_waiting(make_mock: MakeMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is read and judged, others are answered; it is answered in its turn."""
+    from mockserver.server.run import serve_in_thread
+
+    respond = Mounts.respond
+    light_was_answered = threading.Event()
+
+    def heavy(self: Mounts, request: Request) -> object:
+        if request.content:
+            assert light_was_answered.wait(20)
+        return respond(self, request)
+
+    monkeypatch.setattr(Mounts, "respond", heavy)
+    with serve_in_thread(Served(make_mock(WITH_CONTENT))) as address, ThreadPoolExecutor() as threads:
+        head = b"POST /heavy HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 70000\r\n\r\n"
+        replies = [threads.submit(exchange, address.port, head + b"x" * 70_000) for _ in range(4)]
+        assert exchange(address.port, b"GET /light HTTP/1.1\r\nHost: a\r\n\r\n").status == 200
+        light_was_answered.set()
+        assert [reply.result(20).status for reply in replies] == [200] * 4
+
+
+WITH_CONTENT = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /heavy: {post: {requestBody: {content: {text/plain: {}}}, responses: {"200": {description: d}}}}
+  /light: {get: {responses: {"200": {description: d}}}}
+"""
