@@ -202,7 +202,7 @@ def _without_patterns(schema: Any) -> Any:
 def _broken(validator: jsonschema_rs.Validator, value: Any) -> list[Fault]:
     try:
         errors = islice(validator.iter_errors(value), MOST_ERRORS)
-        return list(islice(_merged([fault for each in errors for fault in faults_of(each)]), MOST_FAULTS))
+        return list(islice(_merged([fault for each in errors for fault in faults_of(each, value)]), MOST_FAULTS))
     except (ValueError, RecursionError):  # nested too deep, or no Unicode: nothing that its schema says
         return []
 
@@ -221,12 +221,12 @@ def _merged(faults: list[Fault]) -> Iterator[Fault]:
 
 
 def _finding(instance: Instance, fault: Fault) -> Finding:
-    keys, spot = _short_of_missing(instance.value, fault.keys), instance.spot
+    spot = instance.spot.at(*fault.keys)
     if instance.is_default:
         message = f"the default {shown(instance.value)} does not fit its schema: {_said(fault)}"
-        return error("default-invalid", message, spot.at(*keys), hint=_default_hint(instance, fault))
+        return error("default-invalid", message, spot, hint=_default_hint(instance, fault))
     message = f"the example does not fit its schema: {_said(fault)}"
-    return warning("example-invalid", message, spot.at(*keys), hint=fault.hint)
+    return warning("example-invalid", message, spot, hint=fault.hint)
 
 
 def _said(fault: Fault) -> str:
@@ -239,17 +239,3 @@ def _default_hint(instance: Instance, fault: Fault) -> str:
     if instance.value is None:
         return "take the default away: null is the same as none"
     return fault.hint
-
-
-def _short_of_missing(value: Any, keys: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The keys as far as they exist in the value: jsonschema-rs gives a key such as '007' as the number 7."""
-    found: list[str | int] = []
-    for key in keys:
-        if isinstance(value, dict) and str(key) in value:
-            value = value[str(key)]
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            break
-        found.append(key)
-    return tuple(found)

@@ -1,8 +1,9 @@
-"""JSON Pointer (RFC 6901): text to keys and back. Knows nothing of what the keys lead to."""
+"""JSON Pointer (RFC 6901): text to keys and back, and the keys of values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,3 +30,29 @@ def pointer_of(keys: Iterable[str | int]) -> str:
     '/paths/~1pets/get'
     """
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def keys_in(value: Any, keys: Iterable[str | int]) -> tuple[str | int, ...]:
+    """The keys as they stand in a value, of a path in which jsonschema-rs has the number 7 for the key "7" or "007".
+
+    >>> keys_in({"007": [5]}, [7, 0])
+    ('007', 0)
+    """
+    found: list[str | int] = []
+    for each in keys:
+        key = _name_in(value, each) if isinstance(value, dict) and isinstance(each, int) else each
+        found.append(key)
+        value = below(value, key)
+    return tuple(found)
+
+
+def _name_in(mapping: dict[str, Any], number: int) -> str:
+    plain, written = str(number), re.compile(rf"\+?0*{number}")
+    return plain if plain in mapping else next(filter(written.fullmatch, mapping), plain)
+
+
+def below(value: Any, key: str | int) -> Any:
+    """What stands under a key or index; None where nothing does."""
+    if isinstance(value, dict):
+        return value.get(str(key))
+    return value[key] if isinstance(value, list) and isinstance(key, int) and key < len(value) else None

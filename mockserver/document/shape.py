@@ -201,12 +201,12 @@ class _Comparison:
         schema = version_schema(self.version.name)
         try:
             for each in islice(validator.iter_errors(self._without_parts(value, kind)), MOST_ERRORS):
-                for fault in faults_of(each):
+                for fault in faults_of(each, value):
                     # One finding a place: two keywords that stumble over one value say nothing more together.
                     place = (fault.keys, fault.key, fault.known if fault.code == "missing-field" else ())
                     if place not in seen:
                         seen.add(place)
-                        at = spot.at(*_true_keys(value, fault.keys))
+                        at = spot.at(*fault.keys)
                         told = list(said(fault, at, schema=schema, version=self.version.name))
                         yield told[0] if told else None
         except (ValueError, RecursionError) as problem:
@@ -238,19 +238,3 @@ class _Comparison:
             validator = self._validator(each, part)
             if validator is not None and not validator.is_valid(each):
                 yield each, spot.at(*keys), part
-
-
-def _true_keys(value: Any, keys: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The keys as they stand in the value: jsonschema-rs gives a key such as '007' as the number 7."""
-    from mockserver.document.shape_words import below
-
-    true: list[str | int] = []
-    for key in keys:
-        found = key
-        if isinstance(value, dict):
-            found = str(key)
-            if found not in value and isinstance(key, int):
-                found = next((each for each in value if each.lstrip("+0") == str(key)), found)
-        true.append(found)
-        value = below(value, found)
-    return tuple(true)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.likeness import did_you_mean
+from mockserver.document.pointers import below
 from mockserver.document.report import Finding, Spot, error, shown
 
 if TYPE_CHECKING:
@@ -46,13 +47,6 @@ def _subject(object_name: str, instance: Any) -> str:
     """The object that a sentence is about, by its name if it has one."""
     name = instance.get("name") if isinstance(instance, dict) else None
     return f"{object_name} {shown(name)}" if isinstance(name, str) else f"this {object_name}"
-
-
-def below(value: Any, key: str | int) -> Any:
-    """What stands under a key or index; None where nothing does."""
-    if isinstance(value, dict):
-        return value.get(str(key))
-    return value[key] if isinstance(value, list) and isinstance(key, int) and key < len(value) else None
 
 
 _TITLES: Final = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from mockserver.document.likeness import did_you_mean
+from mockserver.document.pointers import keys_in
 from mockserver.document.report import shown
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Keys = tuple[str | int, ...]
 
 
-class ValidationError(Protocol):
+class EngineError(Protocol):
     """What is asked of an error of jsonschema-rs, whose `kind` has other attributes for each keyword."""
 
     message: str
@@ -27,6 +28,27 @@ class ValidationError(Protocol):
     instance_path: list[str | int]
     kind: Any
     instance: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationError:
+    """An error whose path holds the keys as they stand in the value. Its own message is long, and seldom asked for."""
+
+    schema_path: list[str | int]
+    instance_path: Keys
+    kind: Any
+    instance: Any
+    _told: EngineError
+
+    @classmethod
+    def of(cls, error: EngineError, value: Any) -> ValidationError:
+        """The engine's error about a value."""
+        return cls(error.schema_path, keys_in(value, error.instance_path), error.kind, error.instance, error)
+
+    @property
+    def message(self) -> str:
+        """What the engine says."""
+        return self._told.message
 
 
 DEEPEST: Final = 40
@@ -50,20 +72,24 @@ class Fault:
     known: tuple[Any, ...] = ()
 
 
-def faults_of(error: ValidationError, depth: int = 0) -> Iterator[Fault]:
-    """What an error of a validator says, each fault at its own place."""
+def faults_of(told: EngineError, value: Any) -> Iterator[Fault]:
+    """What an error of a validator says of a value, each fault at its own place."""
+    yield from _faults(ValidationError.of(told, value), value, 0)
+
+
+def _faults(error: ValidationError, value: Any, depth: int) -> Iterator[Fault]:
     branches = getattr(error.kind, "context", None)
     if branches is None or _kind(error) == "OneOfMultipleValid" or depth > DEEPEST:
         yield from WORDS.get(_kind(error), _otherwise)(error)
         return
-    meant = _meant(error, [branch for branch in branches if branch])
+    meant = _meant(error, [[ValidationError.of(each, value) for each in branch] for branch in branches if branch])
     united = _united(meant)
     if united is not None or not meant:
         yield united or _otherwise_fault(error)
         return
     best = min(meant, key=lambda branch: (_misfit(error, branch), len(branch)))
     for each in best:
-        yield from faults_of(each, depth + 1)
+        yield from _faults(each, value, depth + 1)
 
 
 def _kind(error: ValidationError) -> str:
@@ -126,8 +152,8 @@ def _united(branches: list[list[ValidationError]]) -> Fault | None:
 
 
 def _fault(error: ValidationError, code: str, message: str, **more: Any) -> Fault:
-    keys = tuple(error.instance_path)
-    return Fault(keys, code, message, schema_keys=tuple(error.schema_path), instance=error.instance, **more)
+    schema_keys = tuple(error.schema_path)
+    return Fault(error.instance_path, code, message, schema_keys=schema_keys, instance=error.instance, **more)
 
 
 def subject(error: ValidationError) -> str:
@@ -136,7 +162,7 @@ def subject(error: ValidationError) -> str:
     if not path:
         return "the value"
     last = path[-1]
-    if isinstance(last, int) and last < 100:  # a larger number is a status
+    if isinstance(last, int):
         name = error.instance.get("name") if isinstance(error.instance, dict) else None
         called = f", {shown(name)}," if isinstance(name, str) else ""
         return f"item {last + 1}{f' of {shown(str(path[-2]))}' if len(path) > 1 else ''}{called}"
@@ -280,10 +306,8 @@ def _never(error: ValidationError) -> Iterator[Fault]:
     if error.schema_path[-1:] == ["additionalProperties"]:  # of which jsonschema-rs does not tell the name
         yield _fault(error, "wrong-number", f"{subject(error)} must have no fields")
         return
-    keys = tuple(error.instance_path)
-    yield Fault(
-        keys, "unknown-field", f"{subject(error)} is not allowed here", key=True, schema_keys=tuple(error.schema_path)
-    )
+    message = f"{subject(error)} is not allowed here"
+    yield Fault(error.instance_path, "unknown-field", message, key=True, schema_keys=tuple(error.schema_path))
 
 
 def _otherwise_fault(error: ValidationError) -> Fault:

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary, ref
 
 import jsonschema_rs
 
+from mockserver.document.pointers import keys_in
 from mockserver.mock.dialect import prepared
 from mockserver.mock.patterns import implied
 from mockserver.mock.recent import Recent, definitions
@@ -56,19 +57,20 @@ Path = tuple[str | int, ...]
 class Fault:
     """One fault as the engine tells it: where in the value, which keyword, its details, and what stands there.
 
-    `start` leads to the part that the engine was given, if it was not given the whole value.
+    `depth` keys of the path lead through what the engine was given, which may be a part of the whole value.
     """
 
     path: Path
     keyword: str
     details: Mapping[str, Any]
     value: Any
-    start: Path = ()
+    depth: int = 0
 
     @classmethod
-    def of(cls, error: Any, start: Path = ()) -> Fault:
-        """The fault of an engine's error."""
-        return cls((*start, *error.instance_path), error.kind.name, error.kind.as_dict(), error.instance, start)
+    def of(cls, error: Any, value: Any, path: Path = (), *, depth: int = 0) -> Fault:
+        """The fault of an engine's error, at or below a value to which the path leads."""
+        below = keys_in(value, error.instance_path[depth:])
+        return cls((*path, *below), error.kind.name, error.kind.as_dict(), error.instance, depth + len(below))
 
     @property
     def is_of_choice(self) -> bool:
@@ -78,7 +80,8 @@ class Fault:
     @property
     def branches(self) -> list[list[Fault]]:
         """The faults of each branch of a choice; none where more than one branch fits."""
-        return [[Fault.of(error, self.start) for error in branch] for branch in self.details["context"] if branch]
+        branches = filter(None, self.details["context"])
+        return [[Fault.of(error, self.value, self.path, depth=self.depth) for error in branch] for branch in branches]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -129,7 +132,7 @@ class Checker:
 
         The engine collects every fault there is before it tells the first: a large value is for `searching.faults`.
         """
-        return [Fault.of(error, start) for error in islice(self._engine().errors(value), MOST_FAULTS)]
+        return [Fault.of(error, value, start) for error in islice(self._engine().errors(value), MOST_FAULTS)]
 
 
 _COMPILED: Recent[Checker, _Compiled] = Recent(lambda checker: definitions(checker.schema), most=MOST_COMPILED)

@@ -148,7 +148,7 @@ def _at(shape: Shape, path: Path) -> Shape:
 def _property_name(fault: Fault) -> Rule:
     error = fault.details["error"]
     name = str(error.instance)
-    return Rule((*fault.path, name), f"is no name for a property here: the name {_plain(Fault.of(error)).text}")
+    return Rule((*fault.path, name), f"is no name for a property here: the name {_plain(Fault.of(error, name)).text}")
 
 
 # --- words

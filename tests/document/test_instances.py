@@ -52,6 +52,8 @@ EXAMPLE = "the example does not fit its schema: "
          [("WARNING", "example-invalid", "/example", EXAMPLE + "the required field 'name' is missing")]),
         ("{required: [a, b], example: {}}",
          [("WARNING", "example-invalid", "/example", EXAMPLE + "the required fields 'a', 'b' are missing")]),
+        ("{additionalProperties: {type: string}, example: {'007': 5}}",
+         [("WARNING", "example-invalid", "/example/007", EXAMPLE + "'007' must be text, and is 5")]),
         ("{type: string, format: date, example: today}", []),
         ("{pattern: '(', type: string, example: x}", []),
         ("{pattern: '[\\w-.]', type: integer, example: x}",
@@ -67,6 +69,19 @@ def test_values_of_schemas(text: str, expected: list[tuple[str, str, str, str]])
     assert [
         (severity, code, pointer.partition("/A")[2], message) for severity, code, pointer, message in found
     ] == expected
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(120, 1), (130, 0)])
+def test_a_schema_nested_deeper_than_the_engine_reads_tells_nothing(depth: int, expected: int) -> None:
+    """No value can be compared with it, so none is blamed."""
+    text = "{properties: {a: " * depth + "{}" + "}}" * (depth - 1) + "}, type: object, example: 5}"
+    assert len(told(schema(text))) == expected
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(250, 1), (300, 0)])
+def test_a_value_nested_deeper_than_the_engine_reads_is_not_compared(depth: int, expected: int) -> None:
+    """Nothing is said of it."""
+    assert len(told(schema(f"{{type: object, example: {'[' * depth}{']' * depth}}}"))) == expected
 
 
 def test_a_value_that_catastrophic_patterns_would_hang_on_is_judged() -> None:

@@ -231,9 +231,9 @@ def test_nested_faults_do_not_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
     """No error that is looked at holds errors of what lies deeper: nested faults are compared one by one."""
     depths: list[int] = []
 
-    def measured(error: Any, depth: int = 0) -> Any:
+    def measured(error: Any, value: Any) -> Any:
         depths.append(max((len(each.instance_path) for each in leaves(error)), default=0))
-        return faults_of(error, depth)
+        return faults_of(error, value)
 
     monkeypatch.setattr("mockserver.document.wording.faults_of", measured)
     told(with_schema("3.0.4", nested(100, {"enum": list(range(1000)), "foo": 1})))

@@ -15,7 +15,7 @@ from mockserver.document.wording import Fault, faults_of
 def faults(schema: dict[str, Any], value: Any) -> list[Fault]:
     """What a value does not keep of a schema."""
     errors = jsonschema_rs.Draft202012Validator(schema, offline=True, validate_formats=True).iter_errors(value)
-    return [fault for error in errors for fault in faults_of(error)]
+    return [fault for error in errors for fault in faults_of(error, value)]
 
 
 def messages(schema: dict[str, Any], value: Any) -> list[str]:
@@ -63,6 +63,8 @@ def messages(schema: dict[str, Any], value: Any) -> list[str]:
         ({"not": {}}, 1, "the value is not valid: {} is not allowed for 1"),
         ({"contains": {"type": "string"}}, [1], "the value is not valid: None of [1] are valid under the given schema"),
         ({"properties": {"a": {"items": {"type": "string"}}}}, {"a": ["x", 1]}, "item 2 of 'a' must be text, and is 1"),
+        ({"additionalProperties": {"type": "string"}}, {"7": 1}, "'7' must be text, and is 1"),
+        ({"additionalProperties": {"anyOf": [{"minimum": 5}]}}, {"007": 1}, "'007' must be at least 5, and is 1"),
         ({"properties": {"a": {"items": {"required": ["b"], "oneOf": [{"required": ["c"]}, {"required": ["d"]}]}}}},
          {"a": [{"name": "n", "b": 1}]}, "item 1 of 'a', 'n', needs one of 'c' and 'd'"),
     ],

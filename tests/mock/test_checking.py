@@ -125,6 +125,23 @@ def test_faults_are_bounded() -> None:
     assert len(check.faults(["x"] * 1_000)) == MOST_FAULTS
 
 
+@pytest.mark.parametrize(
+    ("schema", "value", "path"),
+    [
+        ({"additionalProperties": {"type": "string"}}, {"007": 5}, ("007",)),
+        ({"additionalProperties": {"items": {"type": "string"}}}, {"7": ["a", 5]}, ("7", 1)),
+        ({"items": {"additionalProperties": False}}, [{}, {"7": 5}], (1,)),
+    ],
+)
+def test_paths_hold_the_keys_of_the_value(schema: dict[str, Any], value: Any, path: checking.Path) -> None:
+    """A key that looks like a number stays the text that was sent."""
+    whole, nested = checker(Schema.of(schema)), checker(Schema.of({"items": {"anyOf": [schema]}}))
+    assert [fault.path for fault in whole.faults(value)] == [path]
+    assert [fault.path for fault in whole.faults(value, ("a", 1))] == [("a", 1, *path)]
+    (choice,) = nested.faults([None, value])
+    assert [[fault.path for fault in branch] for branch in choice.branches] == [[(1, *path)]]
+
+
 def test_a_checker_is_kept_with_its_schema() -> None:
     """A schema is compiled once for each way of reading it, and forgotten with the schema."""
     schema = Schema.of({"type": "object"})

@@ -119,6 +119,20 @@ def test_what_follows_from_a_fault_is_not_told() -> None:
     assert told(schema, {"a": "x"}) == [(("a",), "must be an integer")]
 
 
+def test_names_that_look_like_numbers() -> None:
+    """A property is the one that was sent: it is told by its name, compared with the others, and kept secret."""
+    schema = {
+        "properties": {
+            "1": {"properties": {"p": {"format": "password", "minLength": 9}}},
+            "02": {"properties": {"name": {}}, "additionalProperties": False},
+        }
+    }
+    check = checker(Schema.of(schema))
+    found = rules(check.faults({"1": {"p": "a"}, "02": {"nam": 1}}), check.shape)
+    assert {rule.path: rule.value for rule in found} == {("1", "p"): ABSENT, ("02", "nam"): ABSENT}
+    assert found[-1].text == "is not a declared property; did you mean `name`?"
+
+
 def test_passwords_are_not_quoted() -> None:
     """The value of a password is not among the rules, nor what is in an object that is secret."""
     schema = {"properties": {"p": {"type": "string", "format": "password", "minLength": 9}}}
