@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+
+import orjson
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
@@ -178,11 +180,11 @@ def content_of(
     if example is not None:
         content = _of_example(example, maker)
         if content is not None:
-            return content
+            return _as_meant(content, name, schema=media_type.schema, maker=maker)
     if media_type.schema is not None and not wish.dynamic:
         shown = _of_schema(media_type.schema.whole)
         if shown is not ABSENT:
-            return Content(shown, "example of the schema")
+            return _as_meant(Content(shown, "example of the schema"), name, schema=media_type.schema, maker=maker)
     make = partial(maker.value, random=random, given=given, examples=not wish.dynamic)
     return _made(name, media_type, make, random=random)
 
@@ -215,6 +217,21 @@ def _of_example(example: Example, maker: Maker) -> Content | None:
         except NotRetrieved:
             return None
     return None
+
+
+def _as_meant(content: Content, name: str, *, schema: Schema | None, maker: Maker) -> Content:
+    """The content; of an example that is JSON inside a text, where the schema asks for no text, what that JSON says.
+
+    Many a document writes its examples so (`example: |` in YAML, and what tools export): nobody means the text.
+    """
+    text = content.value
+    if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["} or not media_types.is_json(name):
+        return content
+    if schema is not None and schema.whole and maker.accepts(schema)(text):
+        return content
+    with suppress(ValueError):
+        return replace(content, value=orjson.loads(text), notes=("the example is JSON inside a text",))
+    return content
 
 
 def _of_schema(whole: Mapping[str, Any]) -> Any:

@@ -107,6 +107,27 @@ def test_an_example_that_breaks_its_schema_is_sent_as_written(make_mock: MakeMoc
     assert _value(_answer(make_mock, "{application/json: {schema: {type: integer}, example: five}}")) == "five"
 
 
+@pytest.mark.parametrize(
+    ("schema", "text", "value"),
+    [
+        ("{type: object}", '{"a": 1}', {"a": 1}),
+        ("{type: array}", ' [1.50, "x"]', [1.5, "x"]),
+        ("{}", '{"a": 1}', {"a": 1}),
+        ("{type: object, required: [b]}", '{"a": 1}', {"a": 1}),
+        ("{type: string}", '{"a": 1}', '{"a": 1}'),
+        ("{type: object}", "{a: 1}", "{a: 1}"),
+        ("{type: integer}", "5", "5"),
+    ],
+)
+def test_json_inside_a_text_is_what_it_says(make_mock: MakeMock, schema: str, text: str, value: Any) -> None:
+    """An example that is written as a text of JSON is sent as that JSON, unless the schema wants a text."""
+    written = json.dumps(text)
+    of_media_type = f"{{application/json: {{schema: {schema}, example: {written}}}}}"
+    of_schema = f"{{application/json: {{schema: {{example: {written}, {schema[1:]}}}}}"
+    assert _value(_answer(make_mock, of_media_type)) == value
+    assert _value(_answer(make_mock, of_schema)) == (value if schema != "{}" else text)
+
+
 def test_made_content_is_the_same_for_the_same_request(make_mock: MakeMock) -> None:
     """In another mock of the document, too; another path or seed makes another."""
     first, again = (_value(_answer(make_mock, MADE)) for _ in range(2))
