@@ -31,7 +31,8 @@ _DELIMITERS: Final[Mapping[str, re.Pattern[str]]] = {
     "tabDelimited": re.compile(r"%09|\t"),
 }
 _COMMA = re.compile(",")
-_LIST = re.compile(r"[ \t]*,[ \t]*")
+# White space is gone through from its beginning alone: it may be all of a field, and no comma in it.
+_LIST = re.compile(r"(?:(?<![ \t])[ \t]++)?,[ \t]*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mockserver.mock.findings import Finding
 
 STRING = {"type": "string"}
+STRINGS = {"type": "array", "items": STRING}
 INTEGER = {"type": "integer"}
 ARRAY = {"type": "array", "items": {"type": "string"}}
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
@@ -273,6 +274,9 @@ FIELDS = [
     ("a%20b", STRING, "a%20b"),
     ("2026-01-01T00%3A00%3A00Z", {"type": "string", "format": "date-time"}, "2026-01-01T00:00:00Z"),
     ("true", {"type": "boolean"}, True),
+    # All of these end at once; that the white space is gone through again from each of its characters took hours.
+    ("1" + " " * 1_000_000 + "x", STRINGS, ["1" + " " * 1_000_000 + "x"]),
+    ("1" + " \t" * 500_000 + "x , ,\t,2", STRINGS, ["1" + " \t" * 500_000 + "x", "", "", "2"]),
 ]
 
 

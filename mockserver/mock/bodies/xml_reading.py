@@ -10,11 +10,13 @@ nothing, namespaces do where the schema names one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.document.model import ABSENT, NOTHING
+from mockserver.mock.bodies import text_reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.coercion import coerced
 from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
@@ -22,7 +24,16 @@ from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 DEEPEST: Final = 100
 MOST_ELEMENTS: Final = 100_000
 MOST_ATTRIBUTES: Final = 1_000
-"""Of one element: libxml2 looks for the value of each from the first one on."""
+"""Of one element: libxml2 looks for the value of each from the first one on. All have as many as there are elements."""
+
+# The prolog of a document up to its document type declaration (XML 1.0, section 2.8), whose octets have NUL between
+# them in UTF-16. It is looked for here, since libxml2 reads all of a declaration before it tells that there is one, and
+# takes minutes for one of many attributes.
+_DOCUMENT_TYPE: Final = re.compile(
+    rb"(?:[\s\0\xef\xbb\xbf\xff\xfe]|<\0*\?.*?\?\0*>|<\0*!\0*-\0*-.*?-\0*-\0*>)*+<\0*!\0*D", re.DOTALL
+)
+_ENCODING: Final = re.compile(rb"""\A[\s\xef\xbb\xbf\xff\xfe]*+<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
+_EBCDIC: Final = b"Lo\xa7\x94"
 
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 
@@ -42,6 +53,7 @@ def _parsed(content: bytes) -> Any:
     # Imported here: it is large, and most requests bring no XML.
     from lxml import etree
 
+    _check_prolog(content)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -57,11 +69,22 @@ def _parsed(content: bytes) -> Any:
         line, column = fault.position
         words = _plain(fault.msg or "it is empty")
         raise Malformed(f"is no XML: {words}, at line {line}, column {column}", position=(line, column)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Malformed("has a document type declaration, which is not read here")
-    if float(str(root.xpath("count(//*)"))) > MOST_ELEMENTS:
-        raise Malformed(f"is XML of more than {MOST_ELEMENTS} elements, which is not read here")
+    for kind, path in (("elements", "//*"), ("attributes", "//@*")):
+        if float(str(root.xpath(f"count({path})"))) > MOST_ELEMENTS:
+            raise Malformed(f"is XML of more than {MOST_ELEMENTS} {kind}, which is not read here")
     return root
+
+
+def _check_prolog(content: bytes) -> None:
+    """Refuses a document type declaration, and a charset in which one might hide."""
+    encoding = _ENCODING.match(content[: content.find(b">")].replace(b"\0", b""))
+    charset = (
+        encoding[1].decode("latin-1").lower() if encoding else "ebcdic" if content.startswith(_EBCDIC) else "utf-8"
+    )
+    if charset not in text_reading.CHARSETS:
+        raise Malformed(f"is XML in the charset {charset[:40]}, which is not read here")
+    if _DOCUMENT_TYPE.match(content):
+        raise Malformed("has a document type declaration, which is not read here")
 
 
 def _plain(message: str) -> str:

@@ -180,6 +180,11 @@ def test_root_is_called_as_the_author_wrote() -> None:
         "<a>\x00</a>",
         "<?xml version='1.0' encoding='nonsense'?><a/>",
         "<!DOCTYPE a><a/>",
+        "\n<?xml version='1.0'?> <!-- <a> --><?a <b>?><!DOCTYPE a><a/>",
+        # This takes libxml2 minutes.
+        "<!DOCTYPE a [<!ATTLIST a " + " ".join(f"a{n} CDATA 'x'" for n in range(200_000)) + ">]><a/>",
+        "<a>" + ("<b " + " ".join(f"a{n}=''" for n in range(MOST_ATTRIBUTES)) + "/>") * 101 + "</a>",
+        "<?xml version='1.0'" + " " * 1000 + "encoding='UTF-7'?>+ADwAIQ-DOCTYPE a+AD4-<a/>",
         "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
         "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>",
         "<!DOCTYPE a SYSTEM 'http://127.0.0.1:9/a.dtd'><a/>",
@@ -194,6 +199,25 @@ def test_refused(text: str) -> None:
     """What is no XML, or asks for more than reading, is refused."""
     with pytest.raises(Malformed):
         value_of(text, ANYTHING)
+
+
+PROLOG = "<?xml version='1.0' encoding='{0}'?><!--<!DOCTYPE a>-->\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-16", "utf-16-le", "iso-8859-1", "Shift_JIS"])
+def test_a_document_type_is_seen_in_any_charset(charset: str) -> None:
+    """The declaration is refused, and the same document without it is read."""
+    prolog = PROLOG.format(charset.replace("-le", "le"))
+    assert read((prolog + "<a><![CDATA[<!DOCTYPE a>]]></a>").encode(charset), Shape(ANYTHING)) == "<!DOCTYPE a>"
+    with pytest.raises(Malformed, match="document type"):
+        read((prolog + "<!DOCTYPE a><a/>").encode(charset), Shape(ANYTHING))
+
+
+@pytest.mark.parametrize("content", [PROLOG.format("cp037").encode("cp037"), PROLOG.format("utf-7").encode()])
+def test_a_charset_that_may_hide_something_is_refused(content: bytes) -> None:
+    """Where `<` is another octet, a document type declaration would not be seen."""
+    with pytest.raises(Malformed, match="charset"):
+        read(content, Shape(ANYTHING))
 
 
 def test_billion_laughs_are_refused() -> None:
