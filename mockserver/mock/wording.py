@@ -217,6 +217,8 @@ def _perhaps(value: Any, options: Sequence[Any]) -> str:
     return f" (did you mean {_json(near[0])}?)" if near and len(options) > 1 and isinstance(value, str) else ""
 
 
+_INTRICATE: Final = "is too intricate for its pattern"
+
 _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any], Any], str]]] = {
     "type": lambda kind, _: f"must be {_either(kind['types'])}",
     "maximum": lambda kind, _: f"must be at most {_json(kind['limit'])}",
@@ -232,8 +234,9 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any], Any], str]]] = {
     "minProperties": _counted("at least", "property"),
     "uniqueItems": lambda *_: "must not hold the same item twice",
     "contains": lambda *_: "must hold an item that its schema asks for",
-    "pattern": lambda kind, _: f"must match the pattern {kind['pattern']}",
-    "backtrackLimitExceeded": lambda *_: "is too intricate for its pattern",
+    # Without the pattern there is an error in its place: the engine has given up.
+    "pattern": lambda kind, _: f"must match the pattern {kind['pattern']}" if "pattern" in kind else _INTRICATE,
+    "backtrackLimitExceeded": lambda *_: _INTRICATE,
     "format": _format,
     "enum": _enum,
     "const": lambda kind, _: f"must be {_json(kind['expected_value'])}",

@@ -38,6 +38,7 @@ def told(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         ({"uniqueItems": True}, [1, 1], "must not hold the same item twice"),
         ({"contains": {"const": 1}}, [2], "must hold an item that its schema asks for"),
         ({"pattern": "^a"}, "b", "must match the pattern ^a"),
+        ({"pattern": r"^(\w+\s?)*(?=x)\1$"}, "a " * 200_000, "is too intricate for its pattern"),
         ({"format": "date"}, "b", "must be a date such as 2026-05-31"),
         ({"format": "uri-template"}, "{", "must be of the format `uri-template`"),
         ({"enum": ["cat", "dog"]}, "horse", 'must be one of "cat", "dog"'),
