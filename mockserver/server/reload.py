@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, Final, Self
 
 from mockserver.document.changes import Changes, Surfaces, compare, surfaces
@@ -35,6 +35,9 @@ LOOK: Final = 1000
 
 SETTLING: Final = 50
 """Milliseconds without an event after which a save is taken to be over: several saves at once are one."""
+
+MOST_WAITS: Final = 20
+"""How often a save in progress is waited for: a file that is written to without end is read all the same."""
 
 Stamp = tuple[int, int, int] | None
 """What tells a file from what it was: time of change, size, identity. None for one that is not there."""
@@ -167,6 +170,7 @@ class Reloader:
         before = self._opened[index]
         if before.named.reference == "-":
             return
+        self._await_end_of_save(before)
         try:
             told = self._taken(index, open_document(before.named, self._settings))
         except DocumentError as unservable:
@@ -181,6 +185,18 @@ class Reloader:
         if self._told.get(before.name) != told:
             self._told[before.name] = told
             self._listener(told)
+
+    def _await_end_of_save(self, opened: Opened) -> None:
+        """Wait until its files have not been written to for a moment: the first half of a document may be one, too.
+
+        That nothing happened since an event does not say so: another file may have been what was waited for.
+        """
+        for _ in range(MOST_WAITS):
+            self._stamps |= {path: _stamp(path) for path in self._paths(opened)}
+            latest = max((stamp[0] for path in self._paths(opened) if (stamp := self._stamps[path])), default=0)
+            left = SETTLING / 1000 - (time() - latest / 1e9)
+            if not 0 < left <= SETTLING / 1000 or self._ended.wait(left):
+                return
 
     def _is_being_saved(self, opened: Opened) -> bool:
         """Whether a file goes on changing, so that what is wrong may be half of a save; the next look will tell."""

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.document.changes import Changes
 from mockserver.http.messages import Request
-from mockserver.server import trees
+from mockserver.server import reload, trees
 from mockserver.server.answering import Served
 from mockserver.server.naming import Named
 from mockserver.server.opening import mounts_of, open_documents
@@ -97,6 +97,24 @@ def test_a_save_is_served(folder: Path, save: Any) -> None:
         Changes(added=("GET /c",), removed=("GET /a",), breaking=("GET /a is gone",)),
     )
     assert [followed.status(each) for each in ("/a", "/b", "/c")] == [404, 200, 200]
+
+
+def test_half_of_a_save_is_not_served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that is in progress is waited for, even where its first half is a document, and something else is due."""
+    monkeypatch.setattr(reload, "SETTLING", 500)
+    path = folder / "openapi.yaml"
+    path.write_text(document("/a", "/b"))
+    followed = Followed("openapi.yaml")
+    whole = document("/a", "/b", "/c")
+    with path.open("w") as half:
+        half.write(whole[: whole.index("  /b")])
+        half.flush()
+        with followed.watched():
+            Event().wait(0.1)
+            half.write(whole[whole.index("  /b") :])
+            half.flush()
+            told = followed.next()
+    assert told.changes == Changes(added=("GET /c",))
 
 
 @pytest.mark.parametrize("refers", ["", "other.yaml#/x"])
