@@ -33,6 +33,7 @@ _OF_WHOLE: Final = (
     "dependentRequired",
 )  # fmt: skip
 _OF_TEXT: Final = ("minLength", "maxLength", "pattern", "format")
+_COUNTED: Final = frozenset({"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"})
 
 
 def faults(check: Checker, value: Any) -> list[Fault]:
@@ -91,8 +92,13 @@ def _seen(keyword: str, value: Any) -> Any:
 
 
 def _of_rule(keyword: str, said: Any, check: Checker, *, seen: Any, path: Path) -> Iterator[Fault]:
-    """The faults by one keyword. The engine would copy the value for each name that is wrong or missing."""
-    if keyword == "propertyNames":
+    """The faults by one keyword. The engine would copy the value for each of them, and tell every name there is."""
+    if keyword in _COUNTED:
+        yield Fault(path, keyword, {"limit": said}, seen)
+    elif keyword == "additionalProperties":
+        unexpected = (name for name in seen if not check.accepts({name: None}))
+        yield from check.faults(dict.fromkeys(islice(unexpected, MOST_FAULTS)), path)
+    elif keyword == "propertyNames":
         alone = ({name: None} for name in seen)
         yield from (fault for each in alone if not check.accepts(each) for fault in check.faults(each, path))
     elif keyword == "required":

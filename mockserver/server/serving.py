@@ -66,6 +66,14 @@ def reading_told(names: Sequence[Named]) -> Iterator[None]:
         timer.cancel()
 
 
+def _collect_rarely() -> None:
+    """Collect garbage, not at every 700 objects: a content of a million values would be looked through again and again,
+    while nobody else is answered. What an answer takes is in no cycle, and is freed without the collector.
+    """
+    gc.set_threshold(20_000, 20, 100)
+    gc.enable()
+
+
 class Serving:
     """One process that serves: alone, or as one of several workers, of which one tells what concerns all."""
 
@@ -79,7 +87,7 @@ class Serving:
             def ready(address: Address) -> None:
                 # What a start makes stays as long as the server: the collector need never look through it.
                 gc.freeze()
-                gc.enable()
+                _collect_rarely()
                 self._tell_start(teller, address)
                 self._follow(teller, ends, judges=True)
 
@@ -102,7 +110,7 @@ class Serving:
         with self._telling() as (teller, ends):
 
             def ready(_: Address) -> None:
-                gc.enable()
+                _collect_rarely()
                 worker.ready()
                 self._follow(teller if worker.number == 0 else None, ends, judges=worker.is_first)
 

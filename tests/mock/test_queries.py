@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.mock.queries import MOST_PAIRS, Pairs, as_is, form_decoded, percent_decoded
+from mockserver.mock.queries import MOST_PAIRS, PIECE, Pairs, as_is, form_decoded, percent_decoded
 
 
 def decoded(pairs: Pairs) -> list[tuple[str, str]]:
@@ -70,6 +70,14 @@ def test_bracketed_names() -> None:
     pairs = Pairs.of_query("a[b]=1&a%5Bc%5D=2&d=3")
     assert pairs.bracketed == {"a": [("[b]", "1"), ("[c]", "2")]}
     assert pairs.index["d"] == ["3"]
+
+
+@pytest.mark.parametrize("offset", range(4))
+def test_long_values_are_decoded_in_pieces(offset: int) -> None:
+    """Wherever a piece ends: before, within or behind a triple."""
+    text = "x" * (PIECE - offset)
+    assert percent_decoded(text + "%C3%A9%zz%" + text + "%") == text + "é%zz%" + text + "%"
+    assert percent_decoded("%41" * PIECE) == "A" * PIECE
 
 
 def test_work_is_bounded() -> None:

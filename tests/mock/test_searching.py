@@ -79,11 +79,29 @@ NAMES = [f"q{number}" for number in range(3000)]
             "additionalProperties",
             1,
         ),
+        ({"minProperties": 3001}, "minProperties", 1),
     ],
 )
 def test_crowds_of_names_are_bounded(schema: Any, keyword: str, number: int) -> None:
     """Thousands of names that are wrong or missing do not cost a copy of the object each: gigabytes, from 30 KB."""
     assert found(schema, CROWD) == [((), keyword)] * number
+
+
+def test_names_of_a_crowd_are_bounded() -> None:
+    """Of a million names that are not declared the first few are told, and not handed over one by one."""
+    schema = {"properties": {"p0": True}, "additionalProperties": False}
+    (fault,) = faults(checker(Schema.of(schema)), CROWD)
+    assert fault.details["unexpected"] == list(CROWD)[1 : MOST_FAULTS + 1]
+    assert fault.value is CROWD
+
+
+def test_a_large_array_is_not_copied() -> None:
+    """What is wrong with it as a whole is told of itself."""
+    value = [0] * MANY
+    schema = {"minItems": MANY + 1, "maxItems": 5, "uniqueItems": True}
+    found = faults(checker(Schema.of(schema)), value)
+    assert [fault.keyword for fault in found] == ["minItems", "maxItems", "uniqueItems"]
+    assert all(fault.value is value for fault in found)
 
 
 def test_deep_values_end() -> None:

@@ -9,6 +9,7 @@ their digits.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 import orjson
@@ -18,6 +19,11 @@ from mockserver.mock.bodies.malformed import Malformed, where
 DEEPEST: Final = 200
 """Levels of nesting. More is no content, and what comes behind us (schemas, stores, writers) needs none of it."""
 
+MOST_VALUES: Final = 2_000_000
+"""Values in one text: each takes a hundred octets of memory, and time in a library that lets nobody else do anything.
+"""
+
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF_16_OR_32: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"{\x00", b"[\x00", b'"\x00')
 
@@ -26,6 +32,8 @@ def read(content: bytes) -> Any:
     """The value of a JSON text. Raises Malformed, with line and column."""
     # "implementations that parse JSON texts MAY ignore the presence of a byte order mark" -- RFC 8259, section 8.1
     content = content.removeprefix(_BOM)
+    if len(content) > MOST_VALUES and _are_too_many(content) and _are_too_many(_STRING.sub(b"", content)):
+        raise Malformed(f"is no JSON that is read here: it has more than {MOST_VALUES} values")
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -36,6 +44,10 @@ def read(content: bytes) -> Any:
             raise Malformed(f"is no JSON that is read here: it is nested deeper than {DEEPEST} levels")
         return value if is_exact else _exact(content)
     return value if _is_exact(value) else _exact(content)
+
+
+def _are_too_many(content: bytes) -> bool:
+    return sum(map(content.count, (b",", b"[", b"{"))) >= MOST_VALUES
 
 
 def _is_exact(value: Any) -> bool:

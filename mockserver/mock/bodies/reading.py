@@ -22,6 +22,7 @@ read.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mockserver.http import media_types
@@ -29,7 +30,7 @@ from mockserver.mock.bodies import forms, json_reading, part_reading, sequences,
 from mockserver.mock.bodies.forms import FREE_FORM, Form
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.bodies.part_reading import Declared
-from mockserver.mock.checking import Checker, checker
+from mockserver.mock.checking import MOST_FAULTS, Checker, checker
 from mockserver.mock.coercion import coerced
 from mockserver.mock.findings import Finding, faults
 from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
@@ -75,7 +76,8 @@ class Reader:
         if self.check is not None and not self.check.accepts(checkable):
             found = [_of_octets(fault, value) for fault in faults(self.check, checkable, where="body")]
         if self.items is not None:
-            found += [fault for index, item in enumerate(checkable) for fault in _of_item(self.items, item, index)]
+            of_items = (fault for index, item in enumerate(checkable) for fault in _of_item(self.items, item, index))
+            found += islice(of_items, MOST_FAULTS)
         return found
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.mock.bodies.json_reading import DEEPEST, read
+from mockserver.mock.bodies.json_reading import DEEPEST, MOST_VALUES, read
 from mockserver.mock.bodies.malformed import Malformed
 
 ACCEPTED = [
@@ -114,6 +114,14 @@ def test_words(content: bytes, rule: str, position: tuple[int, int]) -> None:
 def test_as_deep_as_allowed() -> None:
     """The deepest content that is read is exactly as deep as said."""
     assert read(b"[" * DEEPEST + b"]" * DEEPEST)
+
+
+@pytest.mark.parametrize("many", [b"1,", b"[],", b'{"a":[1]},', b'"\\",[",'])
+def test_a_crowd_of_values_is_refused(many: bytes) -> None:
+    """Millions of values are not read; what stands in a text is none."""
+    with pytest.raises(Malformed, match="has more than 2000000 values"):
+        read(b"[" + many * MOST_VALUES + b"0]")
+    assert len(read(b'["' + b'1,[{\\"' * MOST_VALUES + b'",2]')) == 2
 
 
 JSON = st.recursive(

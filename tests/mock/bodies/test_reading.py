@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mockserver.document.model import ABSENT, Encoding, MediaType
 from mockserver.document.schema import Schema
 from mockserver.mock.bodies.reading import reader, without_octets
+from mockserver.mock.checking import MOST_FAULTS
 
 INTEGER = {"type": "integer"}
 
@@ -127,6 +128,12 @@ def test_items_and_whole() -> None:
     value, messages = read("application/jsonl", b'1\n"x"\n3', {"type": "array", "maxItems": 2}, INTEGER)
     assert value == [1, "x", 3]
     assert messages == ["the content must have at most 2 items, not 3", '`/1` must be an integer, got "x"']
+
+
+def test_faults_of_items_are_bounded() -> None:
+    """Of a hundred thousand items that are wrong the first few are told."""
+    _, messages = read("application/jsonl", b'"x"\n' * 100_000, None, INTEGER)
+    assert len(messages) == MOST_FAULTS
 
 
 def form_data(*parts: tuple[str, bytes]) -> bytes:
