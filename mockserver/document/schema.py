@@ -201,8 +201,9 @@ class _Conversion:
             return value if isinstance(value, bool) else {}
         reference = value.get("$ref", value.get("$dynamicRef", "#" if "$recursiveRef" in value else None))
         if isinstance(reference, str) and not self.version.ref_siblings:
-            # "This object cannot be extended with additional properties" -- OAS 3.0.4, section 4.7.23
-            return {"$ref": self._point(node, reference)}
+            # "This object cannot be extended with additional properties" -- OAS 3.0.4, section 4.7.23. But who writes
+            # `nullable` beside a reference, as a thousand places of known documents do, means it.
+            return self._nullable(value, {"$ref": self._point(node, reference)})
         schema = dict(self._keywords(node))
         if isinstance(reference, str):
             schema = {"$ref": self._point(node, reference), **schema}
@@ -254,13 +255,13 @@ class _Conversion:
         """
         if self.version.nullable is None or value.get(self.version.nullable, value.get("nullable")) is not True:
             return schema
+        if "$ref" in schema or ("type" not in schema and {"allOf", "anyOf", "oneOf"} & schema.keys()):
+            return {"anyOf": [schema, {"enum": [None]}]}
         if "enum" in schema and None not in schema["enum"]:
             schema["enum"] = [*schema["enum"], None]
         if "type" in schema:
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             schema["type"] = list(dict.fromkeys([*types, "null"]))
-        elif {"allOf", "anyOf", "oneOf"} & schema.keys():
-            return {"anyOf": [schema, {"enum": [None]}]}
         return schema
 
     # --- discriminators

@@ -72,6 +72,14 @@ def test_each_dialect_is_brought_to_one(make_document: MakeDocument, version: st
     jsonschema_rs.Draft202012Validator(dict(whole))
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_nullable_beside_a_reference_is_meant(make_document: MakeDocument, version: str) -> None:
+    """3.0 ignores what stands beside a `$ref`, 3.1 has no `nullable`; null is what the author expects all the same."""
+    written = "{$ref: '#/components/schemas/A', nullable: true}"
+    whole = _schema(make_document, written, version=version, components="{A: {type: string}}").whole
+    assert whole["anyOf"] == [{"$ref": "#/$defs/A"}, {"enum": [None]}]
+
+
 def test_references_are_bundled_by_name(make_document: MakeDocument) -> None:
     """Each component that is reached is under `$defs`, once, under its name as far as a key can hold it; a ring ends there."""
     components = "{Pet: {properties: {friend: {$ref: '#/components/schemas/Pet'}, tag: {$ref: '#/components/schemas/a~1b'}}}, a/b: {}}"
