@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from mockserver.document.model import (
     ABSENT,
@@ -31,11 +32,12 @@ from mockserver.document.model import (
     SecurityScheme,
     Server,
 )
+from mockserver.document.references import Node, joined
 from mockserver.document.schema import Bundler, Schema
 from mockserver.errors import Unbuildable
 
 if TYPE_CHECKING:
-    from mockserver.document.references import Node, References
+    from mockserver.document.references import References
     from mockserver.document.versions import Version
 
 Built = TypeVar("Built")
@@ -45,7 +47,7 @@ def build(references: References, version: Version) -> Document:
     """The Document of a tree that has no fatal fault (see `validation`)."""
     builder = Builder(version.document(references.root), version, Bundler(version))
     root = builder.root
-    info = root.of("info")
+    info = _readable(root, "info")
     return Document(
         uri=references.uri,
         openapi=root.text("openapi") or root.text("swagger") or version.name,
@@ -53,8 +55,16 @@ def build(references: References, version: Version) -> Document:
         version=str(info.raw("version", "")),
         servers=builder.servers(root) or (Server(builder.absolute("/")),),
         path_items=tuple(builder.path_items()),
-        security_schemes=_mapped(root.of("components").named("securitySchemes"), builder.security_scheme),
+        security_schemes=_mapped(_readable(root, "components", "securitySchemes").members(), builder.security_scheme),
     )
+
+
+def _readable(node: Node, *keys: str) -> Node:
+    """What stands below a node and can be done without; an empty mapping where a reference on the way leads nowhere."""
+    try:
+        return reduce(Node.of, keys, node)
+    except Unbuildable:
+        return node.with_value({})
 
 
 def _mapped(named: Iterator[tuple[str, Node]], make: Callable[[str, Node], Built | None]) -> Mapping[str, Built]:
@@ -98,14 +108,13 @@ class Builder:
     def operation(self, method: str, template: str, nodes: tuple[Node, Node]) -> Operation:
         """An operation as a table shows it, of its node and its path item's; its `parts` build the rest."""
         node, item = nodes
-        tags = node.raw("tags")
         return Operation(
             method=method,
             template=template,
             parts=OperationParts(self, node, item),
             id=node.text("operationId"),
             summary=node.text("summary"),
-            tags=tuple(each for each in tags if isinstance(each, str)) if isinstance(tags, list) else (),
+            tags=_texts(node.raw("tags")),
             deprecated=node.flag("deprecated"),
             servers=self.servers(node),
         )
@@ -114,17 +123,17 @@ class Builder:
 
     def servers(self, node: Node) -> tuple[Server, ...]:
         """The `servers` of a document, path item or operation: absolute, their variables at their defaults."""
-        listed = (
-            [each for each in node.listed("servers") if isinstance(each.value, Mapping)] if "servers" in node else []
-        )
-        return tuple(Server(self.absolute(_expanded(each)), each.text("description")) for each in listed)
+        listed = _readable(node, "servers")
+        each = map(listed.child, range(len(listed.value) if isinstance(listed.value, list) else 0))
+        named = (server for server in each if isinstance(server.value, Mapping))
+        return tuple(Server(self.absolute(_expanded(server)), server.text("description")) for server in named)
 
     def absolute(self, url: str) -> str:
         """OAS Server Object: a relative URL is relative to where the document is served; a file's, to the root."""
         document = self.root.files.uri
         if "://" in url:  # absolute already, perhaps with a variable that has no default where urljoin wants a scheme
             return url
-        return urljoin(document if urlsplit(document).scheme in {"http", "https"} else "/", url)
+        return joined(document if urlsplit(document).scheme in {"http", "https"} else "/", url)
 
     # --- parts
 
@@ -263,7 +272,7 @@ class Builder:
             node = node.follow()
         except Unbuildable:
             return None
-        flows = (flow.raw("scopes") for _, flow in node.named("flows"))
+        flows = (flow.raw("scopes") for _, flow in _readable(node, "flows").members())
         return SecurityScheme(
             name=name,
             type=node.text("type"),
@@ -325,10 +334,11 @@ class OperationParts:
         """The operation's own alternatives, else the document's."""
         holder = self.node if isinstance(self.node.raw("security"), list) else self.builder.root
         listed = [each.value for each in holder.listed("security") if isinstance(each.value, Mapping)]
-        return tuple(
-            MappingProxyType({name: tuple(scopes) if isinstance(scopes, list) else () for name, scopes in each.items()})
-            for each in listed
-        )
+        return tuple(MappingProxyType({name: _texts(scopes) for name, scopes in each.items()}) for each in listed)
+
+
+def _texts(listed: Any) -> tuple[str, ...]:
+    return tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
 
 
 def _with_siblings(node: Node) -> Node:
@@ -343,7 +353,7 @@ def _with_siblings(node: Node) -> Node:
 def _expanded(server: Node) -> str:
     """A server's URL with its variables at their defaults (OAS Server Variable Object)."""
     url = server.text("url", "/")
-    for name, variable in server.named("variables"):
+    for name, variable in _readable(server, "variables").members():
         choices = variable.raw("enum")
         first = choices[0] if isinstance(choices, list) and choices else ""
         url = url.replace(f"{{{name}}}", str(variable.raw("default", first)))

@@ -8,10 +8,11 @@ meaning of what it resolves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from referencing import Registry, Resource, Specification
 from referencing.exceptions import Unresolvable
@@ -39,7 +40,21 @@ WORDS = (*_NAMES, _DYNAMIC)
 def _id_of(contents: Any) -> str | None:
     """The `$id` of a schema; an example that happens to hold a number there has none."""
     found = contents.get("$id") if isinstance(contents, Mapping) else None
-    return found if isinstance(found, str) and not found.startswith("#") else None
+    return found if isinstance(found, str) and not found.startswith("#") and _is_uri(found) else None
+
+
+def _is_uri(text: str) -> bool:
+    """Whether a text can be a URI reference; `http://[a` cannot, and urllib raises ValueError for it."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
+def joined(base: str, reference: str) -> str:
+    """A URI reference made absolute (RFC 3986, section 5); what cannot be one stays as it is."""
+    return urljoin(base, reference) if _is_uri(reference) else reference
 
 
 def _subresources_of(contents: Any) -> Iterator[Any]:
@@ -57,8 +72,10 @@ def _subresources_of(contents: Any) -> Iterator[Any]:
 
 
 def _anchors_in(_specification: Specification[Any], contents: Any) -> Any:
-    named = isinstance(contents, Mapping) and isinstance(contents.get("$anchor", ""), str)
-    return DRAFT202012.anchors_in(contents) if named else []
+    if not isinstance(contents, Mapping):
+        return []
+    names = [contents.get(key, "") for key in ("$anchor", "$dynamicAnchor")]
+    return DRAFT202012.anchors_in(contents) if all(isinstance(name, str) for name in names) else []
 
 
 OPENAPI: Specification[Any] = Specification(  # type: ignore[call-arg]  # the fields of an attrs class
@@ -95,7 +112,7 @@ class References:
         """OAS 3.2, section 4.1.2.2.1: `$self` is the document's own URI, which references may use."""
         tree = self.source.tree
         named = tree.get("$self") if isinstance(tree, Mapping) else None
-        return urldefrag(urljoin(self.uri, named)).url if isinstance(named, str) and named else None
+        return joined(self.uri, named).partition("#")[0] if isinstance(named, str) and named else None
 
     def _read(self, uri: str) -> Resource[Any]:
         return self._known(uri, self.sources.get(uri) or self.retrieve(self._beside(uri)))
@@ -174,10 +191,14 @@ class Node:
 
     def named(self, key: str) -> Iterator[tuple[str, Node]]:
         """The children of the mapping under a key, by name, references not followed; without an object's extensions."""
-        mapping = self.of(key)
-        for name in mapping.value if isinstance(mapping.value, Mapping) else ():
+        for name, node in self.of(key).members():
             if not (key in _EXTENSIBLE and name.startswith("x-")):
-                yield name, mapping.child(name)
+                yield name, node
+
+    def members(self) -> Iterator[tuple[str, Node]]:
+        """The children of this mapping by name, references not followed; none of what is no mapping."""
+        for name in self.value if isinstance(self.value, Mapping) else ():
+            yield name, self.child(name)
 
     def listed(self, key: str) -> Iterator[Node]:
         """The children of the sequence under a key, references not followed."""
@@ -191,22 +212,25 @@ class Node:
         found = self.raw("$ref")
         return found if isinstance(found, str) else None
 
-    def follow(self) -> Node:
-        """What this refers to, through any number of references. Raises Unbuildable where that leads nowhere."""
+    def follow(self, passing: frozenset[str] = frozenset()) -> Node:
+        """What this refers to, through any number of references. Raises Unbuildable where that leads nowhere.
+
+        `passing` are the URIs of the pointers that are being followed through a `$ref`, one of which may be this one.
+        """
         node, seen = self, set()
         while (reference := node.reference) is not None:
             if id(node.value) in seen:
                 raise Unbuildable(self.diagnostic(f"$ref {reference!r} leads back to itself", code="ref-ring"))
             seen.add(id(node.value))
-            node = node.lookup(reference)
+            node = node.lookup(reference, passing)
         return node
 
-    def lookup(self, reference: str) -> Node:
+    def lookup(self, reference: str, passing: frozenset[str] = frozenset()) -> Node:
         """What a reference that stands here points at. Raises Unbuildable."""
         try:
             found = self.resolver.lookup(reference)
         except (Unresolvable, LookupError, ValueError, TypeError) as error:
-            lenient = self._through(reference)
+            lenient = self._through(reference, passing)
             if lenient is not None:
                 return lenient
             raise Unbuildable(self._dangling(reference, error)) from error
@@ -214,17 +238,20 @@ class Node:
 
     def resolved_uri(self, reference: str) -> str:
         """A URI reference that stands here, made absolute."""
-        return urljoin(self.resolver._base_uri, reference)  # noqa: SLF001 -- referencing has no public name for it
+        return joined(self.resolver._base_uri, reference)  # noqa: SLF001 -- referencing has no public name for it
 
-    def _through(self, reference: str) -> Node | None:
+    def _through(self, reference: str, passing: frozenset[str]) -> Node | None:
         """What a pointer means that passes through a `$ref`, or a bare component name: not valid, but often meant."""
-        uri, fragment = urldefrag(reference)
+        uri, _, fragment = reference.partition("#")
         if not fragment.startswith("/"):
             return self._component(reference) if not set("#/.") & set(reference) else None
         try:
+            whole = self.resolved_uri(reference)
+            if whole in passing:  # it passes through itself
+                return None
             node = self.lookup(uri + "#") if uri else Node(self._file(), self.resolver, self.files)
             for part in unquote(fragment[1:]).split("/"):
-                node = node.follow()
+                node = node.follow(passing | {whole})
                 key = part.replace("~1", "/").replace("~0", "~")
                 node = node.child(int(key) if isinstance(node.value, list) else key)
         except (Unbuildable, Unresolvable, LookupError, ValueError, TypeError):
@@ -235,10 +262,9 @@ class Node:
         return self.resolver.lookup("#").contents
 
     def _component(self, name: str) -> Node | None:
-        root = self.files.root
-        for holder in (root.of("components").of("schemas"), root.of("definitions")):
-            if name in holder:
-                return holder.child(name)
+        for way in (("components", "schemas", name), ("definitions", name)):
+            with suppress(LookupError, TypeError):
+                return reduce(Node.child, way, self.files.root)
         return None
 
     def _dangling(self, reference: str, error: BaseException) -> Diagnostic:

@@ -43,6 +43,48 @@ def test_a_path_item_that_is_none_has_no_operations(make_document: MakeDocument,
     assert [(each.template, dict(each.operations)) for each in document.path_items] == [("/a", {})]
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "info: {$ref: '#/x-none'}",
+        "servers: {$ref: '#/x-none'}",
+        "servers: [{url: '/{v}', variables: {$ref: '#/x-none'}}]",
+        "components: {$ref: '#/x-none'}",
+        "components: {$ref: Pet}",
+        "components: {securitySchemes: {$ref: '#/x-none'}}",
+        "components: {securitySchemes: {a: {type: oauth2, flows: {$ref: '#/x-none'}}}}",
+    ],
+)
+def test_a_part_that_few_operations_need_may_lead_nowhere(make_document: MakeDocument, part: str) -> None:
+    """A reference that may not stand there is the judgement's to tell; the operations are served."""
+    text = f"openapi: 3.1.0\n{part}\npaths: {{/a: {{get: {{servers: {{$ref: '#/x-none'}}}}}}}}"
+    (item,) = make_document(text).path_items
+    assert (item.template, list(item.operations)) == ("/a", ["GET"])
+
+
+@pytest.mark.parametrize("pointer", ["#/paths/~1a/get/parameters", "#/paths/~1b/get", "#/components/schemas/A/items"])
+def test_a_pointer_that_passes_through_itself_leads_nowhere(make_document: MakeDocument, pointer: str) -> None:
+    """A `$ref` into what it replaces, itself or by way of another one, is told and not followed for ever."""
+    other = "'/b': {$ref: '#/paths/~1a/get/responses'}"
+    text = (
+        f"{HEAD}paths: {{'/a': {{$ref: '{pointer}'}}, {other}}}\ncomponents: {{schemas: {{A: {{$ref: '{pointer}'}}}}}}"
+    )
+    assert [dict(each.operations) for each in make_document(text).path_items] == [{}, {}]
+
+
+@pytest.mark.parametrize("key", ["$anchor", "$dynamicAnchor", "$id"])
+def test_an_identifier_that_is_no_text_names_nothing(make_document: MakeDocument, key: str) -> None:
+    """It may also be the name of a property, which is a mapping."""
+    text = f"{HEAD}paths: {{/a: {{get: {{}}}}}}\ncomponents: {{schemas: {{A: {{{key}: {{type: string}}}}}}}}"
+    assert list(make_document(text).path_items[0].operations) == ["GET"]
+
+
+def test_scopes_are_texts(make_document: MakeDocument) -> None:
+    """What else is listed as a scope is none, and no challenge says it."""
+    operation = _operation(make_document, "{security: [{a: [{b: c}, read, 5], b: 5}]}")
+    assert [dict(each) for each in operation.security] == [{"a": ("read",), "b": ()}]
+
+
 def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> None:
     """A reference to nowhere breaks its own part, when that is asked for, and says where."""
     operation = _operation(
