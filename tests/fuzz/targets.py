@@ -127,8 +127,10 @@ def _made(text: str) -> tuple[int, Any, tuple[str, ...]]:
 
 
 def _is_valid(schema: Any, value: Any) -> bool:
+    """Whether it obeys, be `format` said of it or demanded: below a `not` the one allows what the other does not."""
     try:
-        return bool(jsonschema_rs.Draft202012Validator(schema, validate_formats=False).is_valid(value))
+        kinds = (jsonschema_rs.Draft202012Validator(schema, validate_formats=each) for each in (False, True))
+        return any(each.is_valid(value) for each in kinds)
     except ValueError:
         return True  # The judge cannot read a pattern, or not without the backtracking that we bound.
 
