@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -37,7 +36,7 @@ from mockserver.document.schema import Bundler, Schema
 from mockserver.errors import Unbuildable
 
 if TYPE_CHECKING:
-    from mockserver.document.references import References
+    from mockserver.document.references import Node, References
     from mockserver.document.versions import Version
 
 Built = TypeVar("Built")
@@ -47,7 +46,7 @@ def build(references: References, version: Version) -> Document:
     """The Document of a tree that has no fatal fault (see `validation`)."""
     builder = Builder(version.document(references.root), version, Bundler(version))
     root = builder.root
-    info = _readable(root, "info")
+    info = root.readable("info")
     return Document(
         uri=references.uri,
         openapi=root.text("openapi") or root.text("swagger") or version.name,
@@ -55,16 +54,8 @@ def build(references: References, version: Version) -> Document:
         version=str(info.raw("version", "")),
         servers=builder.servers(root) or (Server(builder.absolute("/")),),
         path_items=tuple(builder.path_items()),
-        security_schemes=_mapped(_readable(root, "components", "securitySchemes").members(), builder.security_scheme),
+        security_schemes=_mapped(root.readable("components", "securitySchemes").members(), builder.security_scheme),
     )
-
-
-def _readable(node: Node, *keys: str) -> Node:
-    """What stands below a node and can be done without; an empty mapping where a reference on the way leads nowhere."""
-    try:
-        return reduce(Node.of, keys, node)
-    except Unbuildable:
-        return node.with_value({})
 
 
 def _mapped(named: Iterator[tuple[str, Node]], make: Callable[[str, Node], Built | None]) -> Mapping[str, Built]:
@@ -123,7 +114,7 @@ class Builder:
 
     def servers(self, node: Node) -> tuple[Server, ...]:
         """The `servers` of a document, path item or operation: absolute, their variables at their defaults."""
-        listed = _readable(node, "servers")
+        listed = node.readable("servers")
         each = map(listed.child, range(len(listed.value) if isinstance(listed.value, list) else 0))
         named = (server for server in each if isinstance(server.value, Mapping))
         return tuple(Server(self.absolute(_expanded(server)), server.text("description")) for server in named)
@@ -272,7 +263,7 @@ class Builder:
             node = node.follow()
         except Unbuildable:
             return None
-        flows = (flow.raw("scopes") for _, flow in _readable(node, "flows").members())
+        flows = (flow.raw("scopes") for _, flow in node.readable("flows").members())
         return SecurityScheme(
             name=name,
             type=node.text("type"),
@@ -353,7 +344,7 @@ def _with_siblings(node: Node) -> Node:
 def _expanded(server: Node) -> str:
     """A server's URL with its variables at their defaults (OAS Server Variable Object)."""
     url = server.text("url", "/")
-    for name, variable in _readable(server, "variables").members():
+    for name, variable in server.readable("variables").members():
         choices = variable.raw("enum")
         first = choices[0] if isinstance(choices, list) and choices else ""
         url = url.replace(f"{{{name}}}", str(variable.raw("default", first)))

@@ -189,6 +189,13 @@ class Node:
         """The child under a key with its references followed; an empty mapping where there is none."""
         return self.child(key).follow() if key in self and self.raw(key) is not None else self.with_value({})
 
+    def readable(self, *keys: str) -> Node:
+        """What stands below and can be done without; an empty mapping where a reference on the way leads nowhere."""
+        try:
+            return reduce(Node.of, keys, self)
+        except Unbuildable:
+            return self.with_value({})
+
     def named(self, key: str) -> Iterator[tuple[str, Node]]:
         """The children of the mapping under a key, by name, references not followed; without an object's extensions."""
         for name, node in self.of(key).members():

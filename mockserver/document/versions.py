@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.document.references import Node
+from mockserver.errors import Unbuildable
 
 Lift = Callable[[Node, Node], Node]
 """(part, what holds it) -> the part in 3.2's shape. An operation is held by the root, a response by its operation."""
@@ -52,26 +53,28 @@ _EIGHT = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 def _document_2(root: Node) -> Node:
     """The document's `servers` and security schemes out of `host`, `basePath`, `schemes` and `securityDefinitions`."""
-    schemes = [scheme for scheme in root.raw("schemes") or ["http"] if isinstance(scheme, str)]
+    listed = root.raw("schemes")
+    schemes = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) and listed else ["http"]
     host, base = root.text("host"), root.text("basePath", "/")
     urls = [f"{scheme}://{host}{base}" for scheme in schemes] if host else [base]
-    definitions = root.of("securityDefinitions")
+    definitions = root.readable("securityDefinitions")
     return root.with_value(
         {
             **root.value,
             "servers": [{"url": url} for url in urls],
             "components": {
-                "securitySchemes": {name: _security_scheme_2(node) for name, node in root.named("securityDefinitions")},
+                "securitySchemes": {name: _security_scheme_2(node) for name, node in definitions.members()},
                 "schemas": root.raw("definitions") or {},
             },
         }
-        if isinstance(definitions.value, Mapping)
-        else root.value
     )
 
 
 def _security_scheme_2(scheme: Node) -> Node:
-    scheme = scheme.follow()
+    try:
+        scheme = scheme.follow()
+    except Unbuildable:
+        return scheme  # `build` says of it what it says of one of 3.x
     kind = scheme.text("type")
     if kind == "basic":
         return scheme.with_value({"type": "http", "scheme": "basic"})
@@ -129,7 +132,8 @@ _NOT_OF_SCHEMA = frozenset({"name", "in", "required", "description", "collection
 
 def _schema_2(holder: Node) -> Node:
     """The schema that a 2.0 parameter, header or form field spells out in its own fields."""
-    schema = {key: value for key, value in holder.value.items() if key not in _NOT_OF_SCHEMA}
+    own = holder.value if isinstance(holder.value, Mapping) else {}
+    schema = {key: value for key, value in own.items() if key not in _NOT_OF_SCHEMA}
     if holder.raw("allowEmptyValue") is False and holder.text("type") == "string":
         schema.setdefault("minLength", 1)  # false is the default: who writes it down means it
     if holder.text("in") == "formData" and holder.text("type") in {"integer", "number", "boolean"}:

@@ -224,3 +224,29 @@ def test_a_form_of_which_nothing_is_required(make_document: MakeDocument) -> Non
     schema = body.content["application/x-www-form-urlencoded"].schema
     assert schema is not None
     assert "required" not in schema.whole
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "schemes: 1",
+        "schemes: https",
+        "securityDefinitions: []",
+        "securityDefinitions: {$ref: '#/x-none'}",
+        "securityDefinitions: {a: {$ref: '#/x-none'}}",
+    ],
+)
+def test_a_2_0_document_with_a_part_of_another_kind_is_served(make_document: MakeDocument, part: str) -> None:
+    """What is wrong with the part is told elsewhere; nothing else of the document is lost for it."""
+    document = make_document(f"{HEAD_2}host: h\nbasePath: /v1\n{part}\npaths: {{/a: {{get: {{}}}}}}")
+    assert [server.url for server in document.servers] == ["http://h/v1"]
+    assert [*document.path_items[0].operations] == ["GET"]
+    assert dict(document.security_schemes) == {}
+
+
+def test_a_2_0_header_that_is_no_mapping_says_nothing(make_document: MakeDocument) -> None:
+    """Neither does such a parameter; the operation answers all the same."""
+    operation = "{parameters: [text, 5], responses: {200: {headers: {X-A: text, X-B: [1]}}}}"
+    (item,) = make_document(f"{HEAD_2}paths: {{/a: {{get: {operation}}}}}").path_items
+    assert list(item.operations["GET"].responses["200"].headers) == ["X-A", "X-B"]
+    assert item.operations["GET"].parameters == ()
