@@ -254,17 +254,25 @@ def make_of(name: str) -> Make | None:
 
 # --- of a length ------------------------------------------------------------------------------------------------------
 
+_LONGER: Final = len("2025-11-03T08:14:22.1Z")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 def sized(name: str, low: int, high: int | None) -> Iterator[Make]:
     """What makes texts of a format within bounds that the usual ones do not keep; nothing where the length is fixed."""
+    if _ALIASES.get(name, name) == "date-time" and (high is None or high > max(low, _LONGER) - 1):
+        yield partial(_precise, places=max(low, _LONGER) - _LONGER + 1)
     for before, after, parts in _FRAMES.get(_ALIASES.get(name, name), ()):
         least = len(before) + len(after)
         room = (high if high is not None else max(low, least + 12)) - least
         if room > 0:
             wanted = min(max(low - least, min(room, 6)), room)
             yield partial(_framed, before=before, after=after, length=wanted, separator=parts)
+
+
+def _precise(context: Context, *, places: int) -> str:
+    """A moment with a fraction of a second of so many digits (RFC 3339, section 5.6, `time-secfrac`)."""
+    return f"{instant(_some_moment(context)).removesuffix('Z')}.{drawn('0123456789', places)(context)}Z"
 
 
 def _framed(context: Context, *, before: str, after: str, length: int, separator: str) -> str:

@@ -21,7 +21,7 @@ _NAMES: Final = {
     "uuid": "uuid guid correlationid traceid requestid idempotencykey",
     "number": "ordernumber invoicenumber accountnumber customernumber ticketnumber tracking trackingnumber trackingcode"
     " confirmationcode serial serialnumber ordercode invoiceno orderno coupon couponcode promocode passport"
-    " licenseplate",
+    " licenseplate registrationnumber vatnumber taxnumber documentnumber policynumber",
     "first_name": "firstname givenname forename first",
     "last_name": "lastname surname familyname last",
     "full_name": "fullname displayname realname contactname personname customername authorname ownername recipient"
@@ -65,7 +65,7 @@ _NAMES: Final = {
     "title": "title headline subject caption label displaytitle heading shortname",
     "tag": "tag keyword hashtag",
     "key": "key",
-    "slug": "slug permalink urlslug alias",
+    "slug": "slug permalink urlslug alias subdomain",
     "description": "description desc about bio biography overview body content text summary abstract excerpt"
     " longdescription"
     " synopsis details instructions introduction readme html markdown",
@@ -84,7 +84,7 @@ _NAMES: Final = {
     "hex_color": "hexcolor colorhex hexcode backgroundcolor textcolor foregroundcolor colorcode",
     "kind": "type kind variant mode tier plan level flavor",
     "size": "size shirtsize",
-    "unit": "unit unitofmeasure uom",
+    "unit": "unit units unitofmeasure uom",
     "material": "material",
     "version": "version versionnumber semver appversion apiversion release revision",
     "environment": "environment env",
@@ -95,7 +95,7 @@ _NAMES: Final = {
     " coverimage"
     " poster pictureurl imageuri",
     "website": "website homepage webpage site weburl homepageurl blog",
-    "domain": "domain hostname host domainname server servername",
+    "domain": "domain hostname host domainname fqdn server servername",
     "ip": "ip ipaddress ipv4 remoteip clientip ipaddr remoteaddress shopperip",
     "ipv6": "ipv6",
     "mac": "mac macaddress",
@@ -113,7 +113,7 @@ _NAMES: Final = {
     " nonce"
     " csrf csrftoken idtoken cursor nextcursor pagetoken nextpagetoken continuationtoken clientkey publickey",
     "branch": "branch gitref",
-    "price": "price unitprice listprice saleprice retailprice cost fee shippingcost fare",
+    "price": "price unitprice listprice saleprice retailprice msrp cost fee fees shippingcost fare commission",
     "amount": "amount total subtotal grandtotal balance tax vat sum payment refund revenue profit discountamount"
     " taxamount"
     " totalamount totalprice totalcost invoicetotal net gross netamount grossamount deposit income budget expense"
@@ -177,17 +177,29 @@ _NAMES: Final = {
     " completedat closedat"
     " deletedat archivedat mergedat processedat paidat shippedat pushedat approvedat resolvedat updatetime"
     " deliveredat cancelledat canceledat finishedat verifiedat trashedat purgedat lastmodifiedat contentmodifiedat"
-    " lastused",
+    " lastused leavetime leaveat leftat",
     "started": "start startdate starttime startat startsat startedat started begin begindate beginsat from fromdate"
     " validfrom"
     " checkin checkindate departure departuredate departuretime scheduledat scheduledfor availablefrom periodstart",
     "ended": "end enddate endtime endat endsat endedat ended until to todate checkout checkoutdate arrival"
     " arrivaldate arrivaltime finish finishdate periodend",
     "due": "due dueat duedate dueon deadline expires expiresat expiry expirydate expiration expirationdate"
-    " expiresdate validto"
+    " expiresdate expirytime expiretime expireson validto"
     " validuntil renewaldate expireat nextpayment nextbilling estimateddelivery deliverydate expirationtime expectedat",
 }  # fmt: skip
 _ROLE_OF: Final = {name: role for role, names in _NAMES.items() for name in names.split()}
+
+# Names that say less than a description does, which may speak of a UUID or of an address.
+_VAGUE: Final = {
+    "code": "code symbol ticker",
+    "full_name": "owner artist contact",
+    "title": "subtitle alt alttext linktext group project team topic channel playlist album",
+    "tag": "tags keywords",
+    "sentence": "comments info question questiontext answer answertext statustext helptext",
+    "message": "messagetext messagecontent msg",
+    "kind": "subtype",
+}
+_VAGUE_ROLE_OF: Final = {name: role for role, names in _VAGUE.items() for name in names.split()}
 
 # What `name` alone means depends on the thing that is named.
 _NAMED: Final = {
@@ -213,8 +225,19 @@ _NAMED: Final = {
     "access_role": "role permission",
     "branch": "branch",
     "color": "color colour",
+    "currency": "currency",
+    "language": "language",
 }  # fmt: skip
 _NAMED_BY: Final = {thing: role for role, things in _NAMED.items() for thing in things.split()}
+
+# What these mean in the thing that they are of.
+_OF: Final[dict[str, dict[str, str]]] = {
+    "currency": {"code": "currency", "symbol": "currency_symbol"},
+    "country": {"code": "country_code"},
+    "language": {"code": "language_code"},
+    "weight": {"unit": "weight_unit", "units": "weight_unit"},
+    "dimensions": {"unit": "length_unit", "units": "length_unit"},
+}
 
 _DESCRIBED: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), role)
@@ -264,12 +287,15 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def role_of(hint: Hint, description: str = "") -> str:
     """What a property is for; empty where its name and description do not tell."""
-    return _role(hint.name, hint.owner) or _described(description)
+    return _role(hint.name, hint.owner) or _described(description) or _guessed(hint.name)
 
 
 @lru_cache(maxsize=8192)
 def _role(name: str, owner: str) -> str:
     words = words_of(name)
+    meant = next((_OF[thing][name.lower()] for thing in words_of(owner) if name.lower() in _OF.get(thing, ())), "")
+    if meant:
+        return meant
     for start in range(len(words)):
         ending = "".join(words[start:])
         if ending == "name":
@@ -277,6 +303,12 @@ def _role(name: str, owner: str) -> str:
         if ending in _ROLE_OF and not (start and ending in _GENERAL):
             return _in_place(_ROLE_OF[ending], owner, ending)
     return _timed(words)
+
+
+def _guessed(name: str) -> str:
+    words = words_of(name)
+    endings = ("".join(words[start:]) for start in range(len(words)))
+    return next((_VAGUE_ROLE_OF[ending] for ending in endings if ending in _VAGUE_ROLE_OF), "")
 
 
 def _named(thing: str) -> str:

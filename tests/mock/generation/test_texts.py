@@ -56,6 +56,8 @@ def test_lengths_are_kept(low: int, high: int | None, valid_values: Values) -> N
         {"format": "date", "pattern": "^20[0-9]{2}-[01]"},
         {"format": "hostname", "minLength": 1, "maxLength": 1},
         {"format": "email", "maxLength": 5},
+        {"format": "date-time", "minLength": 24, "maxLength": 24},
+        {"format": "date-time", "minLength": 30},
         {"not": {"const": ""}, "maxLength": 1},
         {"enum": ["a", "bb", "ccc"], "minLength": 2},
     ],
