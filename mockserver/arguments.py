@@ -5,6 +5,7 @@ Knows click; does not know the commands, nor what their options do.
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sys
@@ -18,7 +19,9 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from mockserver.document.likeness import closest
 from mockserver.errors import DocumentError, MockserverError
+from mockserver.http.fields import is_token
 from mockserver.server.naming import Named
 from mockserver.settings import DEFAULTS
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from mockserver.document.diagnostics import Diagnostic
 
+OURS: Final = "/_mockserver"
 UNSERVABLE: Final = 2
 SHOWN_DIAGNOSTICS: Final = 5
 WIDEST: Final = 120
@@ -47,6 +51,8 @@ class Option(click.Option):
     def __init__(self, *args: Any, section: str = "Options", **more: Any) -> None:
         super().__init__(*args, **more)
         self.section = section
+        if self.is_bool_flag:
+            self.type = Switch()
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The names and the help; of a switch that is on, only the name that turns it off."""
@@ -105,6 +111,43 @@ def together(*declared: Callable[[Any], Any]) -> Callable[[Any], Any]:
 # Values.
 
 
+class Switch(click.types.BoolParamType):
+    """Yes or no, as a variable or a configuration says it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+        """Whether it is yes."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is neither yes nor no", param, ctx)
+
+
+class Whole(click.IntRange):
+    """A whole number within bounds."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{value!r} is no whole number from {self.min} to {self.max}", param, ctx)
+
+
+class Field(click.ParamType[str]):
+    """A header field, `Name: value`."""
+
+    name = "field"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The field as it was given."""
+        name = str(value).partition(":")[0]
+        if ":" not in str(value) or not is_token(name):
+            self.fail(f"{value!r} is no header field: write 'Name: value'", param, ctx)
+        return str(value)
+
+
 class Port(click.IntRange):
     """A port, 0 for a free one."""
 
@@ -152,6 +195,8 @@ class BasePath(click.ParamType[str]):
             self.fail(f"{path!r} does not begin with a slash: write /{path.lstrip('/')}", param, ctx)
         if re.search(r"[?#\s]|//", path):
             self.fail(f"{path!r} is more than a path: write it without ?, #, // and white space", param, ctx)
+        if path.rstrip("/") == OURS:
+            self.fail(f"{OURS} holds the pages of mockserver itself: take another path", param, ctx)
         return path.rstrip("/")
 
 
@@ -181,9 +226,11 @@ class Mounted(click.ParamType["Named"]):
         """The reference and the prefix; a file whose name looks like both is a file."""
         if isinstance(value, Named):
             return value
-        found = re.fullmatch(r"(/[^=]*)=(.+)", str(value))
+        found = re.fullmatch(r"([^=:]*)=(.*)", str(value))
         if found is None or Path(value).exists():
             return Named(str(value))
+        if not found[2]:
+            self.fail(f"no document stands behind {value}: write {value}openapi.yaml, say", param, ctx)
         return Named(found[2], BasePath().convert(found[1], param, ctx))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 -- click's signature
@@ -235,7 +282,36 @@ def in_our_words(command: str = "") -> Iterator[None]:
     except (Misuse, click.exceptions.NoArgsIsHelpError):
         raise
     except click.UsageError as wrong:
-        raise Misuse(wrong.format_message(), wrong.ctx, command=command) from wrong
+        raise Misuse(_told(wrong), wrong.ctx, command=command) from wrong
+
+
+def _told(wrong: click.UsageError) -> str:
+    """What click says, in one line: with the likeliest name, and the variable that a value comes from."""
+    if isinstance(wrong, click.NoSuchOption):
+        near = closest(wrong.option_name, wrong.possibilities or ())
+        return f"{wrong.message} Did you mean {near!r}?" if near else wrong.message
+    if isinstance(wrong, click.NoSuchCommand) and not wrong.possibilities:
+        known = wrong.ctx.command.list_commands(wrong.ctx) if wrong.ctx and isinstance(wrong.ctx.command, Group) else ()
+        return f"{wrong.message.removesuffix('.')}; there are {', '.join(known)}"
+    if (
+        isinstance(wrong, click.BadParameter)
+        and wrong.param is not None
+        and _comes_from_variable(wrong.ctx, wrong.param)
+    ):
+        wrong.param_hint = variable_of(wrong.param)
+    return " ".join(wrong.format_message().split())
+
+
+def _comes_from_variable(ctx: click.Context | None, parameter: click.Parameter) -> bool:
+    source = ctx.get_parameter_source(parameter.name or "") if ctx is not None else None
+    return source == ParameterSource.ENVIRONMENT
+
+
+def variable_of(parameter: click.Parameter) -> str:
+    """The variable that sets a parameter, or would."""
+    own = [parameter.envvar] if isinstance(parameter.envvar, str) else list(parameter.envvar or ())
+    names = own or [f"MOCKSERVER_{(parameter.name or '').upper()}"]
+    return next((each for each in names if os.environ.get(each)), names[0])
 
 
 class Command(click.Command):
@@ -285,7 +361,9 @@ class Group(click.Group):
             return super().make_context(*given, **more)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """As click's; a command that there is not is told in our words."""
+        """As click's; a command that there is not is told in our words: most often it is a document."""
+        if re.search(r"\.(ya?ml|json)$|^https?://", args[0], re.IGNORECASE):
+            raise Misuse(f"{args[0]!r} is no command; to serve it: mockserver serve {args[0]}", ctx)
         with in_our_words():
             return super().resolve_command(ctx, args)
 

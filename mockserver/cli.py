@@ -27,6 +27,7 @@ from mockserver.arguments import (
     CONTEXT,
     BasePath,
     Command,
+    Field,
     Group,
     Locale,
     Misuse,
@@ -35,6 +36,7 @@ from mockserver.arguments import (
     Port,
     Senders,
     Size,
+    Whole,
     option,
     tell_origin_of_address,
     together,
@@ -103,7 +105,7 @@ LISTENING: Final = together(
         "--workers",
         section="Address",
         metavar="NUMBER",
-        type=click.IntRange(1, 64),
+        type=Whole(1, 64),
         default=DEFAULTS.workers,
         help="Processes that answer [1].",
     ),
@@ -363,7 +365,16 @@ Exit code: 0, or 1 for an answer of 400 or more.
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="[DOCUMENT] PATH")
 @option("-X", "--method", section="Request", metavar="METHOD", help="GET, or POST with data, unless given.")
-@option("-H", "--header", "fields", section="Request", metavar="FIELD", multiple=True, help="'Name: value'.")
+@option(
+    "-H",
+    "--header",
+    "fields",
+    section="Request",
+    metavar="FIELD",
+    type=Field(),
+    multiple=True,
+    help="'Name: value'.",
+)
 @option("-d", "--data", section="Request", metavar="CONTENT", help="Content, or @FILE, or @- for the standard input.")
 @BASE_PATH
 @READING
@@ -378,7 +389,8 @@ def get(ctx: click.Context, /, arguments: tuple[str, ...], **given: Any) -> None
     Without DOCUMENT, the openapi.yaml, openapi.yml or openapi.json here is asked.
     """
     if len(arguments) > 2 or not re.match("/|https?://|[*]$", arguments[-1]):
-        raise Misuse("name a document and a path: mockserver get openapi.yaml /pets", ctx)
+        written = f"; {arguments[1]} begins without a slash" if len(arguments) == 2 else ""
+        raise Misuse(f"name a document and a path: mockserver get openapi.yaml /pets{written}", ctx)
     from mockserver.server.getting import Asked
     from mockserver.server.getting import get as get_answer
 

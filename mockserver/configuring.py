@@ -5,7 +5,6 @@ Knows click and `server/configuration`; shows where each effective value came fr
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from mockserver.arguments import OneOf, write_error
+from mockserver.arguments import OneOf, variable_of, write_error
 from mockserver.errors import Misconfigured
 from mockserver.server import configuration
 from mockserver.settings import DEFAULTS
@@ -110,17 +109,11 @@ def _origin(ctx: click.Context, parameter: click.Parameter) -> str:
     if source == ParameterSource.COMMANDLINE:
         return "command line"
     if source == ParameterSource.ENVIRONMENT:
-        names = _variables(parameter)
-        return next((each for each in names if os.environ.get(each)), names[0])
+        return variable_of(parameter)
     if source == ParameterSource.DEFAULT_MAP:
         found: Configuration = ctx.meta[META]
         return found.place(name)
     return "default"
-
-
-def _variables(parameter: click.Parameter) -> list[str]:
-    own = [parameter.envvar] if isinstance(parameter.envvar, str) else list(parameter.envvar or ())
-    return own or [f"MOCKSERVER_{(parameter.name or '').upper()}"]
 
 
 def effective_text(listed: Iterable[Effective]) -> str:

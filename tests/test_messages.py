@@ -33,6 +33,8 @@ FILES = {
     "slash.yaml": f"{HEAD}paths:\n  pets: {{}}\n",
     "alias.yaml": f"{HEAD}paths: *all\n",
     "schema.graphql": "# Pets\ntype Query {\n  pets: [Pet]\n}\n",
+    "table.toml": "[mockserver]\nport = 5000\n",
+    "number.toml": "documents = 3\n",
     "asyncapi.yaml": "asyncapi: 3.0.0\ninfo: {title: T, version: '1'}\n",
 }
 
@@ -63,7 +65,7 @@ MISTAKES = [
         error[file-not-found]: folder
           the folder folder holds none of openapi.yaml, openapi.yml, openapi.json,
           swagger.yaml, swagger.yml, swagger.json
-          = help: name the document: api.yaml ...
+          = help: name the document: api.yaml
 
         1 problem. Nothing is served.
         [2]""",
@@ -297,7 +299,7 @@ MISTAKES = [
     (
         "serve --prot 1 good.yaml",
         """
-        error: no such option '--prot'. (Did you mean one of: '--host', '--port'?) -- see mockserver serve --help
+        error: no such option '--prot'. Did you mean '--port'? -- see mockserver serve --help
         [2]""",
     ),
     (
@@ -367,7 +369,7 @@ MISTAKES = [
     (
         "get good.yaml pets",
         """
-        error: name a document and a path: mockserver get openapi.yaml /pets -- see mockserver get --help
+        error: name a document and a path: mockserver get openapi.yaml /pets; pets begins without a slash -- see mockserver get --help
         [2]""",
     ),
     (
@@ -412,6 +414,41 @@ MISTAKES = [
         error: no such option '--verison'. Did you mean '--version'? -- see mockserver --help
         [2]""",
     ),
+    *(
+        (command, f"{message}\n[2]")
+        for command, message in {
+            "good.yaml": "error: 'good.yaml' is no command; to serve it: mockserver serve good.yaml -- see mockserver --help",
+            "http://h/a": "error: 'http://h/a' is no command; to serve it: mockserver serve http://h/a -- see mockserver --help",
+            "mock good.yaml": "error: no such command 'mock'; there are completion, config, get, init, routes, serve, validate"
+            " -- see mockserver --help",
+            "serve --delay 200ms good.yaml": "error: no such option '--delay' -- see mockserver serve --help",
+            "serve --por 1 good.yaml": "error: no such option '--por'. Did you mean '--port'? -- see mockserver serve --help",
+            "serve p=good.yaml": "error: invalid value for '[DOCUMENT]...': 'p' does not begin with a slash: write /p"
+            " -- see mockserver serve --help",
+            "serve /p=": "error: invalid value for '[DOCUMENT]...': no document stands behind /p=: write /p=openapi.yaml, say"
+            " -- see mockserver serve --help",
+            "serve /_mockserver=good.yaml": "error: invalid value for '[DOCUMENT]...': /_mockserver holds the pages of mockserver"
+            " itself: take another path -- see mockserver serve --help",
+            "serve --config table.toml": "error: table.toml: there is no setting 'mockserver'"
+            " -- settings stand in no table here: leave [mockserver] out",
+            "serve --config number.toml": "error: number.toml:1: documents: 3 is not a name",
+            "get good.yaml /pets -H foo": "error: invalid value for '-H' / '--header': 'foo' is no header field: write 'Name: value'"
+            " -- see mockserver get --help",
+            "serve --workers two good.yaml": "error: invalid value for '--workers': 'two' is no whole number from 1 to 64"
+            " -- see mockserver serve --help",
+            "completion": "error: missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish -- see mockserver completion --help",
+        }.items()
+    ),
+    (
+        "serve localhost:4010/openapi.yaml",
+        """
+        error[file-not-found]: localhost:4010/openapi.yaml
+          localhost:4010/openapi.yaml does not exist
+          = help: an address begins with http://: http://localhost:4010/openapi.yaml
+
+        1 problem. Nothing is served.
+        [2]""",
+    ),
     (
         "completion powershell",
         """
@@ -445,3 +482,24 @@ def said(command: str, folder: Path) -> str:
 def test_a_mistake(folder: Path, command: str, message: str) -> None:
     """What is wrong, where, why it matters, what to do; never a traceback, nothing on the standard output."""
     assert said(command, folder) == dedent(message).lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "wrong"),
+    [
+        ("PORT", "x", "'x' is no port: write 0 to 65535, 0 for a free one"),
+        ("MOCKSERVER_SECURITY", "maybe", "'maybe' is neither yes nor no"),
+    ],
+)
+def test_a_mistake_in_a_variable(folder: Path, variable: str, value: str, wrong: str) -> None:
+    """It is the variable that is named, not an option that nobody has typed."""
+    result = CliRunner().invoke(main, ["serve", "good.yaml"], env={**WITHOUT_VARIABLES, variable: value})
+    assert result.stderr == f"error: invalid value for {variable}: {wrong} -- see main serve --help\n"
+    assert folder == folder.resolve()
+
+
+def test_validate_names_the_document_that_it_found(folder: Path) -> None:
+    """A folder is not a document: what is in it was judged."""
+    (folder / "openapi.yaml").write_text(GOOD.replace("tags: [pets], ", "operationId: a, "), encoding="utf-8")
+    result = CliRunner().invoke(main, ["validate"], env=WITHOUT_VARIABLES)
+    assert result.stdout == "no findings in openapi.yaml.\n"

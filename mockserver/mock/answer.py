@@ -89,7 +89,9 @@ def _require_recognised(mock: Mock, request: Request) -> None:
     # 501 (Not Implemented) status code." -- RFC 9110, section 9.1. Its path does not matter, so this comes first.
     if request.method not in mock.routes.recognised:
         known = sorted(mock.routes.recognised, key=_fixed_order)
-        message = f"{request.method[:40]} is not a method that this server implements; it implements {', '.join(known)}"
+        hint = f"did you mean {request.method.upper()}?" if request.method.upper() in known else ""
+        said = hint or f"it implements {', '.join(known)}"
+        message = f"{request.method[:40]} is not a method that this server implements; {said}"
         raise NotImplementedHere(message, method=request.method[:200], implemented=known)
 
 

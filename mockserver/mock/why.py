@@ -59,7 +59,8 @@ def _checks(mock: Mock, trail: Trail) -> Iterator[Step]:
     if trail.preferences.code is not None:
         yield "checks", "none, since a status is preferred"
         return
-    if trail.operation is not None and trail.operation.security and mock.settings.security:
+    is_refused = trail.refusal is not None and trail.refusal.status in {401, 403}
+    if trail.operation is not None and trail.operation.security and mock.settings.security and not is_refused:
         yield "credentials", "asked for, and accepted"
     if trail.checked is not None:
         values = ((name, value) for held in trail.checked.parameters.values() for name, value in held.items())

@@ -70,10 +70,15 @@ def _settings(table: Mapping[str, Any], path: Path, text: str) -> Iterator[tuple
         if name not in KEYS:
             known = sorted(each.replace("_", "-") for each in KEYS)
             hint = did_you_mean(key, known) or f"there are {', '.join(known)}"
+            if isinstance(value, dict) and path.name != SHARED:
+                hint = f"settings stand in no table here: leave [{key}] out"
             raise Misconfigured(placed(path, text, key), f"there is no setting {key!r}", hint)
         listed = value if isinstance(value, list) or name not in LISTS else [value]
         if name in PATHS:
             listed = [_below(path.parent, each) for each in listed] if name in LISTS else _below(path.parent, listed)
+        wrong = next((each for each in listed if not isinstance(each, str)), None) if name in LISTS else None
+        if wrong is not None:
+            raise Misconfigured(placed(path, text, key), f"{key}: {wrong!r} is not a name")
         yield name, listed
 
 

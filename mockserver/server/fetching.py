@@ -54,7 +54,7 @@ def target_of(url: str) -> Target:
     return (parts.hostname or "").lower(), parts.port or {"https": 443}.get(parts.scheme, 80)
 
 
-def fetch(url: str, *, allows: Allows = anywhere, proxies: bool = True, seconds: float = 30.0) -> tuple[str, bytes]:
+def fetch(url: str, *, allows: Allows = anywhere, proxies: bool = True, seconds: float = 15.0) -> tuple[str, bytes]:
     """The URL that answered in the end, and its content.
 
     Raises NotRetrieved: no answer, an error status, a target that is not allowed, more than 64 MiB, over `seconds`.
@@ -239,6 +239,8 @@ def _unanswered(url: str, cause: BaseException) -> tuple[str, str]:
         return f"the certificate of {host} is not trusted: {cause.verify_message}", hint
     if isinstance(cause, socket.gaierror):
         return f"the host {host} is not known", "check the address"
+    if isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER":
+        return f"{host} does not speak https there", f"try {url.replace('https', 'http', 1)}"
     words = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
     return f"{url} could not be fetched: {words}", "check the address"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from codecs import BOM_UTF8
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 _MOST_NEIGHBOURS: Final = 1000
+_ADDRESS: Final = re.compile(r"/([\w.-]+:\d+/.*)")
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder"),
@@ -134,6 +136,8 @@ def read_bounded(file: BinaryIO, name: str) -> bytes:
 
 
 def _meant(path: str) -> str:
+    if address := _ADDRESS.search(path):
+        return f"an address begins with http://: http://{address[1]}"
     folder, name = os.path.split(path)
     try:
         with os.scandir(folder) as entries:

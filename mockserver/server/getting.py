@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,12 +97,11 @@ def data_of(data: str | None) -> bytes:
 
 
 def likely_type(content: bytes) -> str:
-    """JSON if it is JSON, else a form, as curl has it."""
-    try:
+    """JSON if it is JSON, or begins so and has a mistake in it; else a form, as curl has it."""
+    with suppress(ValueError):
         json.loads(content)
-    except ValueError:
-        return "application/x-www-form-urlencoded"
-    return "application/json"
+        return "application/json"
+    return "application/json" if content.lstrip()[:1] in {b"{", b"["} else "application/x-www-form-urlencoded"
 
 
 def write(answer: Answer, *, head: bool) -> None:

@@ -184,6 +184,7 @@ class Route:
     summary: str = ""
     fault: str = ""
     tags: tuple[str, ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,9 @@ class Wanted:
     def __call__(self, route: Route) -> bool:
         """Whether an operation is wanted."""
         is_pattern = "*" in self.path or "?" in self.path
-        is_there = fnmatchcase(route.path, self.path) if is_pattern else self.path in route.path
+        # As the document has it and the start table shows it, and as a client asks for it.
+        whole = (route.path, route.path.removeprefix(route.base))
+        is_there = any(fnmatchcase(each, self.path) for each in whole) if is_pattern else self.path in route.path
         is_tagged = not self.tags or not self.tags.isdisjoint(route.tags)
         return is_there and is_tagged and (not self.methods or route.method in self.methods)
 
@@ -223,13 +226,12 @@ def routes(resources: Iterable[Resource]) -> Iterator[Route]:
     for resource in resources:
         path = full_template(resource)
         if not resource.operations:
-            yield Route("", path, (), "", resource.allowed)
+            yield Route("", path, (), "", resource.allowed, base=resource.base)
         for method in resource.methods:
             operation = resource.operations[method]
             statuses, fault = statuses_of(operation)
-            yield Route(
-                method, path, statuses, operation.id, resource.allowed, operation.summary, fault, operation.tags
-            )
+            told = operation.summary, fault, operation.tags, resource.base
+            yield Route(method, path, statuses, operation.id, resource.allowed, *told)
 
 
 def statuses_of(operation: Operation) -> tuple[tuple[str, ...], str]:

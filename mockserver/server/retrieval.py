@@ -172,7 +172,8 @@ def _document_in(folder: str) -> str:
         found = sorted(each.name for each in Path(folder).iterdir() if each.suffix in {".yaml", ".yml", ".json"})
     except OSError as error:
         raise NotRetrieved(f"the folder {folder} cannot be read: {error.strerror}", code="file-not-read") from error
-    hint = f"name the document: {', '.join(found[:5])} ..." if found else "name the document itself"
+    more = " ..." if len(found) > 5 else ""
+    hint = f"name the document: {', '.join(found[:5])}{more}" if found else "name the document: a file, or its address"
     raise NotRetrieved(f"the folder {folder} holds none of {', '.join(NAMES)}", hint, code="file-not-found")
 
 

@@ -34,8 +34,10 @@ def validate(
     fail_on: Literal["error", "warning"] = "error",
 ) -> int:
     """Tell on the standard output what is wrong with each document, and give the exit code."""
-    found = [each for reference in references for each in diagnostics_of(reference, settings)]
-    Terminal.of(sys.stdout).write(render(found, form) if form != "text" else on_a_screen(found, references))
+    judged = [judge(reference, settings) for reference in references]
+    found = [each for _, diagnostics in judged for each in diagnostics]
+    text = on_a_screen(found, [name for name, _ in judged]) if form == "text" else render(found, form)
+    Terminal.of(sys.stdout).write(text)
     return exit_code(found, strict=settings.strict, fail_on=fail_on)
 
 
@@ -57,13 +59,15 @@ def names(references: Sequence[str]) -> str:
     return printable(retrieval.without_password(references[0]))
 
 
-def diagnostics_of(reference: str, settings: Settings) -> tuple[Diagnostic, ...]:
-    """All that is wrong with the document that a reference names; of one that cannot be served, why not."""
+def judge(reference: str, settings: Settings) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The name of a document, and all that is wrong with it; of one that cannot be served, why not."""
     try:
         entry = retrieval.load(reference, stdin=sys.stdin.buffer if sys.stdin else None)
     except DocumentError as unreadable:
-        return unreadable.diagnostics
-    first = validation.fatal(entry.source)
+        return reference, unreadable.diagnostics
+    source = entry.source
+    first = validation.fatal(source)
     if any(each.severity == Severity.FATAL for each in first):
-        return first
-    return (*first, *validation.shape(entry.source), *deep_in_child(entry.source, uri=entry.uri, settings=settings))
+        return source.name, first
+    deep = deep_in_child(source, uri=entry.uri, settings=settings)
+    return source.name, (*first, *validation.shape(source), *deep)

@@ -44,6 +44,7 @@ paths:
     ("method", "target", "fields", "status", "reason"),
     [
         ("BREW", "/v1/nowhere", {}, 501, "BREW is not a method that this server implements"),
+        ("get", "/v1/open", {}, 501, "get is not a method that this server implements; did you mean GET?"),
         ("GET", "/v1/opne", {}, 404, "no path of the document matches /v1/opne; did you mean /v1/open?"),
         ("GET", "/v1/%zz", {}, 400, "is no percent-encoding"),
         ("GET", "nonsense", {}, 400, "neither a path nor an absolute URI"),

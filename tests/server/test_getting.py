@@ -104,6 +104,13 @@ def test_data_from_elsewhere(shop: str, tmp_path: Path) -> None:
             b"[1]",
         ),
         (
+            Asked("/a", data=' {"a": ', fields=("Host: h",)),
+            "POST",
+            "/a?",
+            {"host": "h", "accept": "*/*", "content-type": "application/json", "content-length": "7"},
+            b' {"a": ',
+        ),
+        (
             Asked("/a", "PUT", data="a=b"),
             "PUT",
             "/a?",
@@ -152,6 +159,12 @@ def test_why_an_operation_answers() -> None:
 def test_why(shop: str, arguments: list[str], step: str, said: str) -> None:
     """What decides is told: the path, the method, preferences, credentials, what is declared."""
     assert steps(shop, *arguments)[step].startswith(said)
+
+
+def test_why_credentials_are_refused() -> None:
+    """What was refused is not told to have been accepted."""
+    told = steps(PETSTORE, "/v1/pets/mine")
+    assert ("credentials" in told, told["refused"].split(":")[0]) == (False, "401 Unauthorized")
 
 
 def test_why_a_request_is_wrong() -> None:

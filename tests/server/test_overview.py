@@ -227,6 +227,12 @@ def test_routes_are_filtered(wanted: Wanted, paths: list[str]) -> None:
     assert [f"{each.method} {each.path}" for each in LISTED if wanted(each)] == paths
 
 
+@pytest.mark.parametrize(("path", "is_wanted"), [("/p*", True), ("/v1/p*", True), ("p", True), ("/q*", False)])
+def test_a_pattern_is_of_the_path_with_or_without_its_base(path: str, is_wanted: bool) -> None:
+    """As the document and the start table write it, or as a client does."""
+    assert Wanted(path=path)(Route("GET", "/v1/pets", (), "", (), base="/v1")) is is_wanted
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [

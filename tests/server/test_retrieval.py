@@ -83,7 +83,7 @@ def test_a_folder_without_a_document(folder: Path) -> None:
     (folder / "pets.yaml").touch()
     diagnostic = _refused(".")
     assert "holds none of openapi.yaml, openapi.yml, openapi.json" in diagnostic.message
-    assert (diagnostic.code, diagnostic.hint) == ("file-not-found", "name the document: pets.yaml ...")
+    assert (diagnostic.code, diagnostic.hint) == ("file-not-found", "name the document: pets.yaml")
     assert str(diagnostic.location) == "."
 
 
