@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -19,7 +20,7 @@ from mockserver.mock.generation.showing import copied
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.making import Workshop
-    from mockserver.mock.generation.rules import Range
+    from mockserver.mock.generation.rules import Contains, Range
 
 Make = Callable[[Context], Any]
 
@@ -41,10 +42,11 @@ class _Arrays:
         self.front = node.whole.prefix_length()
         self.fixed: dict[int, Node] = {}
         self.demands = self._demanded()
+        self.items = self._possible()
         self.bounds = self._bounded()
-        self.makers: dict[int, Make] = {}
+        self.makers: dict[Node, Make] = {}
         self.few = self._few() if self.rules.is_unique and not (self.front or self.demands) else []
-        self.is_flat = all(_is_scalar(node.item(at)) for at in range(self.front + 1))
+        self.is_flat = all(map(_is_scalar, self.items))
 
     def _demanded(self) -> list[Node]:
         """A node for each item behind the front that a `contains` asks for; `fixed` gets those of the front."""
@@ -89,15 +91,22 @@ class _Arrays:
         node = self.workshop.graph.node(tuple(dict.fromkeys((*self.node.whole.item_places(at), *places))))
         return node if self.workshop.graph.size(node) <= LARGEST else None
 
+    def _possible(self) -> list[Node]:
+        """The nodes of the items in front and of one behind them, as far as there may be such items."""
+        found: list[Node] = []
+        for at in range(self.front + 1):
+            item = self.node.item(at)
+            if item is None or self.workshop.graph.size(item) > LARGEST:
+                break
+            found.append(item)
+        return found
+
     def _bounded(self) -> Range:
         bounds = self.rules.items.at_least(
             len(self.demands) + (self.front if self.demands else max(self.fixed, default=-1) + 1)
         )
-        for at in range(self.front + 1):
-            item = self.node.item(at)
-            if item is None or self.workshop.graph.size(item) > LARGEST:
-                bounds = bounds.at_most(at)
-                break
+        if len(self.items) <= self.front:
+            bounds = bounds.at_most(len(self.items))
         if bounds.is_empty():
             raise Unsatisfiable(
                 f"{bounds.low} items are asked for, and {bounds.high} can be", pointer=self.node.pointer
@@ -108,15 +117,28 @@ class _Arrays:
 
     def _few(self) -> list[Any]:
         """All items that there may be, where they are few: to draw the last of them by chance would take for ever."""
-        node = self.node.item(0)
-        values = {key_of(value): value for value in domain(node)} if node else {}
-        return [value for value in values.values() if node and _obeys(node, value)]
+        values = {key_of(value): value for node in self.items for value in domain(node)}
+        return [value for value in values.values() if _obeys(self.items[0], value)]
 
     def _some_of_few(self, context: Context, count: int) -> list[Any]:
-        if len(self.few) < self.bounds.low:
-            reason = f"{self.bounds.low} items that differ are asked for, and there are {len(self.few)} values"
+        few = self._fewer(context)
+        if len(few) < self.bounds.low:
+            reason = f"{self.bounds.low} items that differ are asked for, and there are {len(few)} values"
             raise Unlucky(reason, pointer=self.node.pointer)
-        return [copied(value) for value in context.random.sample(self.few, min(count, len(self.few)))]
+        return [copied(value) for value in context.random.sample(few, min(count, len(few)))]
+
+    def _fewer(self, context: Context) -> list[Any]:
+        """The few without those that are more than `maxContains` allows; chance says which."""
+        few = self.few
+        for contains in self.node.whole.contains:
+            hits = self._hits(contains, few)
+            surplus = context.random.sample(hits, _surplus(contains, hits))
+            few = [value for at, value in enumerate(few) if at not in surplus]
+        return few
+
+    def _hits(self, contains: Contains, items: list[Any]) -> list[int]:
+        schemas = self.workshop.graph.schemas
+        return [at for at, item in enumerate(items) if schemas.is_valid(contains.place, item)]
 
     def make(self, context: Context) -> list[Any]:
         context.spend()
@@ -142,76 +164,85 @@ class _Arrays:
         items: list[Any] = []
         keys: set[Any] = set()
         was_varied = context.is_varied
-        for at in range(count):
+        nodes = [self._node(at, count) for at in range(count)]
+        for at, node in enumerate(nodes):
             context.is_varied = was_varied or at > 0
             if at > 0 and self.is_flat:
                 context.scene = self.workshop.scene(context)  # the second e-mail address is of somebody else
-            item = (
-                self._different(context, at=at, count=count, keys=keys)
-                if self.rules.is_unique
-                else self._item(context, at, count)
-            )
+            item = self._item(context, node, keys)
             if item is _NONE:
-                break
+                if at >= self.bounds.low:
+                    break
+                raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
             items.append(item)
-        return self._kept_down(context, items)
+        items = self._told_once(items)
+        return self._kept_down(context, items, nodes=nodes, keys=keys)
 
-    def _item(self, context: Context, at: int, count: int) -> Any:
+    def _node(self, at: int, count: int) -> Node:
+        """The node of an item: what is demanded comes last."""
         demand = at - (count - len(self.demands))
-        key = self.front + 1 + demand if demand >= 0 else min(at, self.front)
-        if key not in self.makers:
-            node = self.demands[demand] if demand >= 0 else self.fixed.get(at) or self.node.item(at)
-            if node is None:
-                raise Unlucky("no item may stand here", pointer=self.node.pointer)
-            self.makers[key] = self.workshop.maker(node, self.hint)
-        return self.makers[key](context)
+        return self.demands[demand] if demand >= 0 else self.fixed.get(at) or self.items[min(at, self.front)]
 
-    def _different(self, context: Context, *, at: int, count: int, keys: set[Any]) -> Any:
-        """An item that is not there yet; _NONE where there is none and the array is long enough without it."""
+    def _item(self, context: Context, node: Node, keys: set[Any]) -> Any:
+        """An item; where items must differ, one that is not there yet, or _NONE where none is found."""
+        if node not in self.makers:
+            self.makers[node] = self.workshop.maker(node, self.hint)
+        if not self.rules.is_unique:
+            return self.makers[node](context)
         for attempt in range(_TRIES):
             context.spend()
             context.is_scattered = attempt > 4
-            item = self._item(context, at, count)
+            item = self.makers[node](context)
             key = key_of(item)
             if key not in keys:
                 keys.add(key)
                 return item
             context.is_varied = True
-        return self._listed(at, keys)
+        return _listed(node, keys)
 
-    def _listed(self, at: int, keys: set[Any]) -> Any:
-        """One that was not drawn so far out of few possible values."""
-        node = self.node.item(at)
-        for item in domain(node) if node else ():
-            key = key_of(item)
-            if key not in keys and node and _obeys(node, item):
-                keys.add(key)
-                return item
-        if at >= self.bounds.low:
-            return _NONE
-        raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
+    def _told_once(self, items: list[Any]) -> list[Any]:
+        """The items; of texts each once, as in most real lists, where nothing asks for more."""
+        once = list(dict.fromkeys(items)) if all(isinstance(item, str) for item in items) else items
+        return items if self.node.whole.contains or self.front or len(once) < self.bounds.low else once
 
-    def _kept_down(self, context: Context, items: list[Any]) -> list[Any]:
+    def _kept_down(self, context: Context, items: list[Any], *, nodes: list[Node], keys: set[Any]) -> list[Any]:
         """No more items that satisfy a `contains` than `maxContains` allows: the others are made again."""
-        schemas = self.workshop.graph.schemas
         for contains in self.node.whole.contains:
-            high = contains.count.high
-            if high is None:
-                continue
-            hits = [at for at, item in enumerate(items) if schemas.is_valid(contains.place, item)]
-            for at in hits[: max(0, len(hits) - high)]:
-                node = self.node.item(at)
-                if node is not None:
-                    items[at] = self.workshop.maker(node.refusing(contains.place), self.hint)(context)
+            hits = sorted(self._hits(contains, items), key=lambda at: contains.place in nodes[at].places)
+            full = [each.place for each in self.node.whole.contains if _is_full(each, self._hits(each, items))]
+            for at in hits[: _surplus(contains, hits)]:
+                items[at] = self._item(context, reduce(Node.refusing, full, nodes[at]), keys)
+                if items[at] is _NONE:
+                    reason = "no further items were found that differ and that `maxContains` leaves room for"
+                    raise Unlucky(reason, pointer=self.node.pointer)
         return items
 
 
 _NONE: Final = object()
 
 
+def _surplus(contains: Contains, hits: list[int]) -> int:
+    """How many are too many."""
+    return 0 if contains.count.high is None else max(0, len(hits) - contains.count.high)
+
+
+def _is_full(contains: Contains, hits: list[int]) -> bool:
+    return contains.count.high is not None and len(hits) >= contains.count.high
+
+
+def _listed(node: Node, keys: set[Any]) -> Any:
+    """One that was not drawn so far out of few possible values."""
+    for item in domain(node):
+        key = key_of(item)
+        if key not in keys and _obeys(node, item):
+            keys.add(key)
+            return item
+    return _NONE
+
+
 def _obeys(node: Node, value: Any) -> bool:
     return all(node.graph.schemas.is_valid(place, value) for place in node.places)
 
 
-def _is_scalar(node: Node | None) -> bool:
-    return node is None or (not node.groups and node.kinds[:1] not in (("object",), ("array",)))
+def _is_scalar(node: Node) -> bool:
+    return not node.groups and node.kinds[:1] not in (("object",), ("array",))

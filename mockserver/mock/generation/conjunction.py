@@ -137,11 +137,12 @@ class Conjunction:
         return any(self._property_of(each, name) for each in self._subtree(place))
 
     def _subtree(self, place: Subschema) -> list[Subschema]:
+        """The place and what it applies. What is derived, to disobey another one, is not in the schema."""
         found: dict[Subschema, None] = {}
         waiting = [place]
         while waiting:
             each = waiting.pop()
-            if each not in found:
+            if each not in found and each.pointer is not None:
                 found[each] = None
                 waiting.extend(self.below.get(each, ()))
         return list(found)
@@ -160,7 +161,7 @@ class Conjunction:
         """The schemas that the item at an index has to obey."""
         found = [each for place in self.places for each in self._item_of(place, at)]
         found += [
-            self.schemas.child(place, "unevaluatedItems")
+            self._unevaluated_item(place)
             for place in self.places
             if "unevaluatedItems" in place.keywords and not self._is_item_evaluated(place, at)
         ]
@@ -173,6 +174,13 @@ class Conjunction:
 
     def _is_item_evaluated(self, place: Subschema, at: int) -> bool:
         return any(self._item_of(each, at) for each in self._subtree(place))
+
+    def _unevaluated_item(self, place: Subschema) -> Subschema:
+        """What `unevaluatedItems` asks for: items that a `contains` has found are evaluated (core, section 11.2)."""
+        rest = self.schemas.child(place, "unevaluatedItems")
+        found = [self.schemas.child(each, "contains") for each in self._subtree(place) if "contains" in each.keywords]
+        ways = [self.schemas.pointing(each) for each in (*found, rest)]
+        return self.schemas.derived({"anyOf": ways}) if found else rest
 
     def prefix_length(self) -> int:
         """How many items at the front have schemas of their own."""

@@ -12,9 +12,7 @@ from mockserver.mock.generation.nodes import LARGEST, Node
 
 
 def domain(node: Node) -> list[Any]:
-    """All values of a node that has few, and perhaps some that its own keywords refuse; nothing where it has many."""
-    if node.fault:
-        return []
+    """All values of a node without fault that has few, and perhaps some that its own keywords refuse; else nothing."""
     if node.whole.values is not None:
         return list(node.whole.values)
     if node.groups:

@@ -6,7 +6,7 @@ the path leads to, `id`. Does not know requests; it gets names and values, the p
 In an object, the last parameter is its `id`; the others come back where a property has their name (`userId` in a pet of
 `/users/{userId}/pets/{petId}`). In an array, each item has what the path says by name, but no item gets the `id`: a
 list below `/users/7` is not a list of users. An envelope, such as `{"data": {...}}`, is looked into where it has
-nothing of the name itself.
+nothing of the name itself. Of `oneOf` and its kin, the branch counts that the value obeys.
 """
 
 from __future__ import annotations
@@ -20,18 +20,22 @@ from mockserver.mock.generation.tidying import coerced
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mockserver.mock.generation.choices import Branch
     from mockserver.mock.generation.nodes import Node
 
 _ENVELOPES: Final = frozenset({"data", "result", "item", "items", "results", "response", "payload", "entry", "value"})
+_MOST: Final = 8  # choices that are followed
 _IDS: Final = frozenset({"id", "uuid", "guid", "key", "slug", "code", "name", "number"})
 
 
 def echoed(value: Any, node: Node, given: Mapping[str, Any]) -> Any:
     """The value with what was given in it, wherever type and constraints of a property allow. The value is changed."""
+    node = _taken(node, value)
     if isinstance(value, list):
         for at, each in enumerate(value):
             item = node.item(at) if "array" in node.whole.kinds else None
             if isinstance(each, dict) and item is not None:
+                item = _taken(item, each)
                 _set(each, item, dict(_by_name(each, item, given)))
         return value
     settings = {**dict(_of_its_own(value, node, given)), **dict(_by_name(value, node, given))}
@@ -41,11 +45,24 @@ def echoed(value: Any, node: Node, given: Mapping[str, Any]) -> Any:
 
 
 def _in_envelope(value: dict[str, Any], node: Node, given: Mapping[str, Any]) -> None:
-    inner = [name for name, each in value.items() if isinstance(each, (dict, list)) and name.lower() in _ENVELOPES]
-    for name in inner:
-        member = node.property(name)
-        if member is not None:
-            echoed(value[name], member, given)
+    for name, each in value.items():
+        is_inner = isinstance(each, (dict, list)) and name.lower() in _ENVELOPES
+        if is_inner and (member := node.property(name)):
+            echoed(each, member, given)
+
+
+def _taken(node: Node, value: Any) -> Node:
+    """The node with its choices made as the value obeys them; as far as that can be told."""
+    for _ in range(_MOST):
+        ways = (each for tier in node.tiers for branch, each in tier if _is_obeyed(branch, each, value))
+        node = next(ways, node)
+    return node
+
+
+def _is_obeyed(branch: Branch, node: Node, value: Any) -> bool:
+    is_valid = node.graph.schemas.is_valid
+    is_refused = node.fault or any(is_valid(place, value) for place in branch.rejects)
+    return not is_refused and all(is_valid(place, value) for place in branch.places)
 
 
 def _set(value: dict[str, Any], node: Node, settings: Mapping[str, Any]) -> bool:

@@ -438,7 +438,7 @@ def portable(tree: Pattern) -> str:
                 return f"(?:\\{node.number})"
             case Edge():
                 return _EDGE_SOURCES[node.kind]
-            case Look():
+            case _:
                 return f"(?{node.sign}{source(node.part)})"
 
     return source(tree)

@@ -86,8 +86,12 @@ class Workshop:
         if size > LARGEST:
             reason = f"the smallest value has about {int(size)} parts, which is too large to generate"
             return _failing(Unsatisfiable(reason, pointer=node.pointer))
+        return self._showing(node, hint, ())
+
+    def _base(self, node: Node, hint: Hint) -> Make:
+        """What makes values as if nothing were shown; it fails when it is asked, as something may be shown."""
         try:
-            return self._showing(node, hint, ())
+            return self._faked(node, hint)
         except Exhausted:
             raise
         except Unsatisfiable as error:
@@ -96,7 +100,7 @@ class Workshop:
     # --- examples
 
     def _showing(self, node: Node, hint: Hint, extra: tuple[Any, ...]) -> Make:
-        base = self.maker(node, hint) if extra else self._faked(node, hint)
+        base = self.maker(node, hint) if extra else self._base(node, hint)
         values = showing.shown(node, extra) if self.options.prefer_examples else []
         if not values:
             return base
@@ -168,20 +172,15 @@ class Workshop:
     def _leaf(self, node: Node, hint: Hint) -> Make:
         if node.whole.values is not None:
             return self._enumerated(node)
-        made: list[Make] = []
         fault: Unsatisfiable | None = None
         for kind in node.kinds:
-            if made and kind == "null":
-                continue
             try:
-                made.append(self._of_kind(kind, node, hint))
+                make = self._of_kind(kind, node, hint)
             except Unsatisfiable as error:
                 fault = fault or error
-            if made:
-                break
-        if not made:
-            raise fault or fault_of(node)
-        return _avoiding(made[0], node) if node.whole.rules.excluded else made[0]
+                continue
+            return _avoiding(make, node) if node.whole.rules.excluded else make
+        raise fault or fault_of(node)
 
     def _of_kind(self, kind: str, node: Node, hint: Hint) -> Make:
         match kind:

@@ -36,7 +36,7 @@ def numbers(whole: Conjunction, measure: Measure | None, *, is_whole: bool) -> M
     if is_whole:
         return _integers(bounds.multiple_of(Fraction(1)), measure or USUAL)
     if bounds.step is not None:
-        return _multiples(bounds, measure or USUAL, is_broken="integer" not in whole.kinds)
+        return _multiples(bounds, bounds.step, measure or USUAL, is_broken="integer" not in whole.kinds)
     return _fractions(bounds, measure or USUAL_FRACTION, is_broken="integer" not in whole.kinds)
 
 
@@ -176,9 +176,8 @@ def _between(bounds: Numbers) -> float:
 # --- multiples of fractions -------------------------------------------------------------------------------------------
 
 
-def _multiples(bounds: Numbers, measure: Measure, *, is_broken: bool) -> Make:
+def _multiples(bounds: Numbers, step: Fraction, measure: Measure, *, is_broken: bool) -> Make:
     """Multiples of a step such as 0.01: drawn until one is a multiple for every validator."""
-    step = bounds.step or Fraction(1)
     first, last = _steps(bounds, step)
     low, high = _window(first, last, (math.ceil(exact(measure.low) / step), math.floor(exact(measure.high) / step)))
 
@@ -192,7 +191,7 @@ def _multiples(bounds: Numbers, measure: Measure, *, is_broken: bool) -> Make:
     def make(context: Context) -> float:
         for candidate in candidates(context):
             value = _as_json(candidate)
-            if value is not None and not (is_broken and value == int(value)) and _divides(value, bounds):
+            if value is not None and not (is_broken and value == int(value)) and _divides(value, bounds, step):
                 return value
         raise Unlucky(f"no multiple of {_shown(step)} that JSON can carry is within the bounds")
 
@@ -209,10 +208,8 @@ def _as_json(value: Fraction) -> float | None:
     return near if math.isfinite(near) and (near or not value) else None
 
 
-def _divides(value: float, bounds: Numbers) -> bool:
-    """Whether it is a multiple both as a decimal and as a double."""
-    if not bounds.holds(exact(value)) or bounds.step is None:
-        return False
-    step = _as_json(bounds.step)
-    quotient: float = value / step if step else 0.0 if value == 0 else math.inf
-    return math.isfinite(quotient) and quotient.is_integer()
+def _divides(value: float, bounds: Numbers, step: Fraction) -> bool:
+    """Whether it is within bounds and a multiple, both as a decimal and as a double."""
+    divisor = _as_json(step)
+    quotient: float = value / divisor if divisor else 0.0 if value == 0 else math.inf
+    return bounds.holds(exact(value)) and math.isfinite(quotient) and quotient.is_integer()

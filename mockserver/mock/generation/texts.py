@@ -11,6 +11,7 @@ import base64
 import json
 import quopri
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -189,7 +190,7 @@ def _sieved(source: Make, fits: Callable[[str], bool], context: Context) -> Make
 
 def _guarded(source: Make, fits: Callable[[str], bool], otherwise: Callable[[], Make]) -> Make:
     """The source, tried some times; the constraints alone after that."""
-    plain: list[Make] = []
+    plain = cache(otherwise)
 
     def make(context: Context) -> str:
         for attempt in range(_TRIES):
@@ -198,9 +199,7 @@ def _guarded(source: Make, fits: Callable[[str], bool], otherwise: Callable[[], 
                 return text
             if attempt == 2:
                 context.scene = Scene(context, context.scene.vocabulary)
-        if not plain:
-            plain.append(otherwise())
-        return plain[0](context)
+        return plain()(context)
 
     return make
 

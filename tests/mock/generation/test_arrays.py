@@ -50,6 +50,78 @@ SCHEMAS: list[dict[str, Any]] = [
     {"prefixItems": [{"type": "string"}], "unevaluatedItems": False},
     {"allOf": [{"prefixItems": [{"type": "string"}]}], "unevaluatedItems": {"type": "integer"}, "minItems": 3},
     {"items": {"type": "array", "items": {"type": "array", "minItems": 1}}},
+    {
+        "allOf": [
+            {"contains": {"type": "string"}, "minContains": 2},
+            {"contains": {"type": "integer"}},
+            {"contains": {"minLength": 3, "type": "string"}},
+        ],
+        "maxItems": 3,
+    },
+    {
+        "contains": {"maximum": 5},
+        "minContains": 0,
+        "maxContains": 1,
+        "uniqueItems": True,
+        "minItems": 6,
+        "items": {"type": "integer", "minimum": 1, "maximum": 10},
+    },
+    {
+        "contains": {"maximum": 5},
+        "maxContains": 1,
+        "uniqueItems": True,
+        "minItems": 6,
+        "items": {"type": "integer", "minimum": 1, "maximum": 10},
+    },
+    {
+        "contains": {"type": "boolean"},
+        "minContains": 0,
+        "maxContains": 0,
+        "uniqueItems": True,
+        "minItems": 2,
+        "items": {"type": ["boolean", "integer"]},
+    },
+    {
+        "contains": {"type": ["integer", "string"]},
+        "maxContains": 1,
+        "uniqueItems": True,
+        "minItems": 2,
+        "prefixItems": [{}],
+        "items": {"const": 1},
+    },
+    {
+        "allOf": [
+            {"contains": {"maximum": 10}, "minContains": 0, "maxContains": 1},
+            {"contains": {"minimum": 20}, "minContains": 0, "maxContains": 1},
+        ],
+        "items": {"type": "integer", "minimum": 1, "maximum": 30},
+        "minItems": 6,
+    },
+    {
+        "allOf": [
+            {"contains": {"maximum": 10}, "maxContains": 1},
+            {"contains": {"minimum": 5, "maximum": 12}, "minContains": 3},
+        ],
+        "items": {"type": "integer", "minimum": 1, "maximum": 30},
+    },
+    {
+        "allOf": [{"contains": {"const": at}, "minContains": 2, "maxContains": 2} for at in range(2)],
+        "items": {"enum": [0, 1]},
+        "minItems": 4,
+    },
+    {
+        "prefixItems": [{"const": 0}],
+        "items": {"type": "integer", "minimum": 1, "maximum": 300},
+        "minItems": 301,
+        "uniqueItems": True,
+    },
+    {"contains": {"type": "integer"}, "unevaluatedItems": False},
+    {"prefixItems": [{"type": "string"}], "contains": {"type": "integer"}, "unevaluatedItems": False, "minItems": 3},
+    {
+        "allOf": [{"contains": {"const": 1}}, {"contains": {"const": 2}}],
+        "unevaluatedItems": {"type": "string"},
+        "minItems": 5,
+    },
     {"not": {"minItems": 2}},
     {"not": {"items": {"type": "string"}}},
     {"not": {"uniqueItems": True}},
@@ -89,6 +161,44 @@ def test_items_differ_where_people_would_expect_it(valid_values: Values) -> None
         ({"contains": {"const": 1}, "maxItems": 0}, "no item that it may have"),
         ({"contains": {"const": 1}, "minContains": 3, "maxItems": 2}, "3 items are asked for, and 2 can be"),
         ({"minItems": 30_000}, "too large to generate"),
+        (
+            {"allOf": [{"contains": {"const": at}, "minContains": 15_000} for at in range(2)]},
+            "an array of 30000 items is too large to generate",
+        ),
+        (
+            {
+                "minItems": 3,
+                "uniqueItems": True,
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["a"],
+                    "properties": {"a": {"type": "boolean"}},
+                },
+            },
+            "no 3 items were found that differ from each other",
+        ),
+        (
+            {
+                "minItems": 2,
+                "uniqueItems": True,
+                "items": {"type": "boolean"},
+                "contains": {"const": True},
+                "minContains": 0,
+                "maxContains": 0,
+            },
+            "2 items that differ are asked for, and there are 1 values",
+        ),
+        (
+            {
+                "minItems": 3,
+                "uniqueItems": True,
+                "items": {"enum": [0, 1, 2]},
+                "contains": {"maximum": 1},
+                "maxContains": 1,
+            },
+            "no further items were found that differ and that `maxContains` leaves room for",
+        ),
     ],
 )
 def test_arrays_that_cannot_be(schema: dict[str, Any], reason: str) -> None:

@@ -35,6 +35,15 @@ def test_sets_of_ranges_are_sets(one: Ranges, other: Ranges) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ranges", "others"),
+    [((), ((0, LAST),)), (((0, 9),), ((10, LAST),)), (((5, LAST),), ((0, 4),)), (((0, LAST),), ())],
+)
+def test_the_others_end_where_code_points_do(ranges: Ranges, others: Ranges) -> None:
+    """There is nothing below 0 or above U+10FFFF."""
+    assert complement(ranges) == others
+
+
+@pytest.mark.parametrize(
     ("name", "member"),
     [
         ("L", "é"), ("Lu", "A"), ("Letter", "a"), ("gc=Nd", "5"), ("General_Category=Punctuation", "!"),
@@ -64,3 +73,9 @@ def test_letters_are_drawn_where_there_are_any(ranges: Ranges, usual: str) -> No
     surrogate.
     """
     assert Alphabet.of(ranges).usual == usual
+
+
+def test_of_a_large_set_the_first_are_enough() -> None:
+    """Of tens of thousands of signs and syllables, 400 are drawn from."""
+    odd = Alphabet.of(((0x4E00, 0x9FA5), (0xAC00, 0xD7A3))).odd
+    assert (odd[0], len(odd)) == ("\u4e00", 400)

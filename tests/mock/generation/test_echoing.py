@@ -93,3 +93,67 @@ def test_closed_objects_are_not_opened() -> None:
         Random(0), {"petId": 7, "id": 3}
     )
     assert list(value) == ["a"]
+
+
+_KINDS = {
+    name: {
+        "type": "object",
+        "required": ["id", name.lower()],
+        "properties": {"id": {"type": "integer"}, name.lower(): {"type": "boolean"}},
+    }
+    for name in ("Cat", "Dog")
+}
+_UNION = [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"oneOf": _UNION},
+        {"anyOf": _UNION},
+        {"oneOf": _UNION, "unevaluatedProperties": False},
+        {"allOf": [{"oneOf": _UNION}, {"anyOf": [{"required": ["id"]}, {"required": ["key"]}]}]},
+        {
+            "type": "object",
+            "required": ["cat"],
+            "properties": {"cat": {"type": "boolean"}},
+            "if": {"required": ["cat"]},
+            "then": {"required": ["id"], "properties": {"id": {"type": "integer"}}},
+        },
+    ],
+    ids=str,
+)
+def test_a_choice_gets_what_its_branch_declares(schema: dict[str, Any]) -> None:
+    """Pet 7 is pet 7, whether it is a cat or a dog."""
+    generator = compile_schema({**schema, "$defs": _KINDS}, name="Pet")
+    assert {generator.value(Random(seed), {"petId": "7"})["id"] for seed in range(10)} == {7}
+
+
+def test_the_items_of_a_list_are_of_their_own_branches() -> None:
+    """Each event of a stream is of its order, of whichever kind it is."""
+    paid, sent = (_object(**{name: _STRING, "orderId": _INTEGER}) for name in ("paid", "sent"))
+    for each in (paid, sent):
+        each["required"] = list(each["properties"])
+    schema = {"type": "array", "minItems": 3, "items": {"oneOf": [paid, sent], "unevaluatedProperties": False}}
+    items = compile_schema(schema).value(Random(0), {"orderId": "70007"})
+    assert [item["orderId"] for item in items] == [70007] * len(items)
+
+
+def test_what_no_branch_that_was_followed_declares_stays() -> None:
+    """Of very many choices only the first are followed; the value obeys the schema all the same."""
+    parts = [{"anyOf": [{"properties": {f"p{at}": _STRING}}, {"required": [f"p{at}"]}]} for at in range(20)]
+    parts.append({"anyOf": [{"properties": {"data": _object(id=_INTEGER)}, "required": ["data"]}, False]})
+    generator = compile_schema({"type": "object", "allOf": parts, "unevaluatedProperties": False})
+    assert generator.value(Random(0), {"petId": "70007"}) == generator.value(Random(0))
+
+
+def test_items_without_names_stay() -> None:
+    """A list of texts below `/users/7` is a list of texts."""
+    generator = compile_schema({"type": "array", "minItems": 2, "items": {"type": "string"}})
+    assert generator.value(Random(0), {"userId": "7"}) == generator.value(Random(0))
+
+
+def test_a_property_that_is_not_allowed_is_not_given() -> None:
+    """A property may be declared in order to rule it out."""
+    value = compile_schema(_object(petId=False, id=_INTEGER), name="Pet").value(Random(0), {"petId": "70007"})
+    assert value == {"id": 70007}

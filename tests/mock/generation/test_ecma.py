@@ -21,6 +21,7 @@ from mockserver.mock.generation.ecma import NotAPattern, parse, portable
         (r"\d\w", "[0-9][0-9A-Z_a-z]"),
         (r"[\d.-]", r"[0-9\u{2e}\u{2d}]"),
         (r"[\w-.]", r"[0-9A-Z_a-z\u{2d}\u{2e}]"),
+        (r"[.-\d]", r"[\u{2e}0-9\u{2d}]"),
         ("[]", r"[^\u{0}-\u{10ffff}]"),
         ("[^]", r"[\u{0}-\u{10ffff}]"),
         ("[^a]", "[^a]"),

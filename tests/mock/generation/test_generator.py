@@ -90,10 +90,40 @@ def test_the_nearest_value_is_given_where_none_is_valid(schema: dict[str, Any], 
     assert compile_schema(schema).nearest(Random(0)) == nearest
 
 
+def test_there_is_no_nearest_value_too_deep_to_be_made() -> None:
+    """A chain of thousands of objects, each required by the other, is told like any other fault."""
+    chain = {
+        f"N{at}": {"type": "object", "required": ["n"], "properties": {"n": {"$ref": f"#/$defs/N{at + 1}"}}}
+        for at in range(2_000)
+    }
+    schema = {"$ref": "#/$defs/N0", "$defs": {**chain, "N2000": {"type": "null"}}}
+    with pytest.raises(Unsatisfiable, match="nested too deep"):
+        compile_schema(schema).nearest(Random(0))
+
+
 def test_there_is_not_always_a_nearest_value() -> None:
     """Where bounds contradict each other, no value is nearer than others."""
     with pytest.raises(Unsatisfiable, match="the least number, 3, is above the greatest, 1"):
         compile_schema({"type": "integer", "minimum": 3, "maximum": 1}).nearest(Random(0))
+
+
+def test_an_example_is_taken_after_nothing_else_was_found() -> None:
+    """That nothing can be made up does not mean that there is nothing."""
+    patterns = [{"pattern": "^([a-z]{3}[0-9]){4}$"}, {"pattern": "^abc1"}, {"pattern": "jkl4$"}]
+    generator = compile_schema({"type": "string", "allOf": patterns, "example": "abc1def2ghi3jkl4"})
+    with pytest.raises(Unsatisfiable, match="no string was found"):
+        generator.value(Random(0), examples=False)
+    assert generator.value(Random(0)) == "abc1def2ghi3jkl4"
+
+
+def test_branches_that_an_example_tells_apart_are_told_apart_without_it() -> None:
+    """That the example keeps clear of the other branch says nothing of the values that are made up."""
+    generator = compile_schema(
+        {"oneOf": [{"type": "string", "example": "zz9"}, {"type": "string", "pattern": "^[^9]*$"}]}
+    )
+    assert generator.value(Random(0)) == "zz9"
+    made = [generator.value(Random(seed), examples=False) for seed in range(10)]
+    assert [("9" in each, each == "zz9") for each in made] == [(True, False)] * 10
 
 
 def test_formats_tell_branches_apart_where_nothing_else_does() -> None:

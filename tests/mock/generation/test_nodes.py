@@ -11,6 +11,8 @@ import pytest
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import compile_schema
+from mockserver.mock.generation.nodes import Graph
+from mockserver.mock.generation.schemas import Schemas
 
 Values = Callable[..., list[Any]]
 
@@ -27,6 +29,14 @@ def _depth(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + max(map(_depth, value.values()), default=0)
     return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+def test_a_contradiction_has_no_whole() -> None:
+    """It has a fault in its place, which is told whenever it is asked for what its places ask for."""
+    node = Graph(Schemas.of({"type": "integer", "allOf": [{"type": "string"}]})).root
+    assert node.fault is not None
+    with pytest.raises(Unsatisfiable, match="another type too"):
+        node.whole.declared()
 
 
 RECURSIVE: dict[str, dict[str, Any]] = {

@@ -58,6 +58,10 @@ PATTERNS = [
     r'^(([^<>()[\]\\.,;:\s@"]+(\.[^<>()[\]\\.,;:\s@"]+)*)|(".+"))@(([^<>()[\]\\.,;:\s@"]+\.)+[^<>()[\]\\.,;:\s@"]{2,})$',
     r"^(a+)+$",
     r"^x*?y+?z??$",
+    r"x(?=yz)",
+    r"(?!a)(?!b)",
+    r"^[.-\d]{6}$",
+    r"^[\u4e00-\u9fa5\uac00-\ud7a3]{5}$",
 ]
 
 
@@ -132,6 +136,7 @@ def test_all_patterns_are_matched_at_once() -> None:
         ([r"^a$", r"^b$"], 0, None, "no string was found"),
         ([r"^[]$"], 0, None, "no string of 0 or more characters"),
         ([r"a(?=b)c"], 0, None, "no string was found"),
+        (["^" + "a*b*" * 20 + "$"], 4000, None, "the pattern is too large to generate from"),
     ],
 )
 def test_what_cannot_be_is_said(patterns: list[str], low: int, high: int | None, reason: str) -> None:

@@ -19,12 +19,8 @@ def scene() -> Scene:
 
 def test_facts_stay(scene: Scene) -> None:
     """What was drawn once is the same when it is asked for again."""
-    assert (scene.person, scene.place, scene.title, scene.created) == (
-        scene.person,
-        scene.place,
-        scene.title,
-        scene.created,
-    )
+    facts = ("person", "place", "title", "created", "updated", "started")
+    assert [getattr(scene, fact) for fact in facts] == [getattr(scene, fact) for fact in facts]
 
 
 def test_times_follow_each_other(scene: Scene) -> None:

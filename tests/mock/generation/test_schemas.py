@@ -65,6 +65,16 @@ def test_places_validate() -> None:
     ]
 
 
+def test_a_schema_too_deep_for_the_validator_accepts_all() -> None:
+    """Whoever writes such schemas still gets values; nobody can tell whether they are valid."""
+    deep: dict[str, object] = {"type": "integer"}
+    for _ in range(260):
+        deep = {"items": deep}
+    schemas = Schemas.of(deep)
+    assert (schemas.is_valid(schemas.root, []), schemas.is_valid(schemas.root, 1)) == (True, True)
+    assert schemas.first_error(1) == ""
+
+
 def test_errors_are_told_with_their_place() -> None:
     """The first error of a value, by its pointer; nothing for a valid one."""
     schemas = Schemas.of(WHOLE)

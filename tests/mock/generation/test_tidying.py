@@ -55,6 +55,7 @@ MEANT: list[tuple[Any, dict[str, Any]]] = [
     ({"properties": {"a": None, "b": {"type": "int"}}}, {"properties": {"a": {}, "b": {"type": "integer"}}}),
     ({"items": [{"type": "string"}], "additionalItems": False}, {"prefixItems": [{"type": "string"}],
     "items": {"not": {}}}),
+    ({"items": [{"type": "string"}]}, {"prefixItems": [{"type": "string"}]}),
     ({"items": "string"}, {}),
     ({"allOf": {"type": "string"}}, {"allOf": [{"type": "string"}]}),
     ({"oneOf": []}, {}),
@@ -63,6 +64,13 @@ MEANT: list[tuple[Any, dict[str, Any]]] = [
     ({"dependencies": {"a": ["b"], "c": {"type": "object"}}}, {"dependentRequired": {"a": ["b"]},
     "dependentSchemas": {"c": {"type": "object"}}}),
     ({"type": "string", "nullable": True, "enum": ["a"]}, {"type": ["string", "null"], "enum": ["a", None]}),
+    ({"nullable": True}, {}),
+    ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+    ({"type": ["string", "null"], "x-nullable": True}, {"type": ["string", "null"]}),
+    ({"nullable": True, "enum": ["a", None]}, {"enum": ["a", None]}),
+    ({"dependentRequired": ["a"]}, {}),
+    ({"dependentRequired": {"a": ["b", 1], "c": "d"}}, {"dependentRequired": {"a": ["b"]}}),
+    ({"type": "array", "enum": [[1], "a"]}, {"type": "array", "enum": [[1], "a"]}),
     ({"uniqueItems": "true"}, {}),
     ({"$id": "https://example.com/", "$schema": "x", "x-foo": 1}, {}),
 ]  # fmt: skip
@@ -102,6 +110,13 @@ def test_sloppy_schemas_give_values(schema: Any, meant: dict[str, Any]) -> None:
 def test_values_are_read_as_a_type(value: Any, type_: str, expected: Any) -> None:
     """An example in another form is what it says; what cannot be read so stays."""
     assert coerced(value, type_) == expected
+
+
+def test_a_property_that_leads_to_itself_is_sent() -> None:
+    """References in a ring say nothing of the direction, or of anything."""
+    ring = {"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/A"}}
+    schema = {"type": "object", "properties": {"x": {"$ref": "#/$defs/A"}}, "$defs": ring}
+    assert list(compile_schema(schema, direction="request").value(Random(0))) == ["x"]
 
 
 _JUNK = st.recursive(

@@ -64,6 +64,8 @@ def test_some_of_an_array(valid_values: Values) -> None:
         "__import__('os').system('true')",
         {"helpers.arrayElement": []},
         {"helpers.arrayElement": [{}]},
+        {"helpers.arrayElements": []},
+        {"helpers.arrayElements": ["a", 2]},
         {"number.int": ["x", "y"]},
         {"helpers.fake": ["{{internet.email}}"]},
         {"random.alphaNumeric": [10**9]},
