@@ -176,6 +176,7 @@ class _Arrays:
                 raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
             items.append(item)
         items = self._told_once(items)
+        items = self._told_once(items)
         return self._kept_down(context, items, nodes=nodes, keys=keys)
 
     def _node(self, at: int, count: int) -> Node:
@@ -199,6 +200,11 @@ class _Arrays:
                 return item
             context.is_varied = True
         return _listed(node, keys)
+
+    def _told_once(self, items: list[Any]) -> list[Any]:
+        """The items; of texts each once, as in most real lists, where nothing asks for more."""
+        once = list(dict.fromkeys(items)) if all(isinstance(item, str) for item in items) else items
+        return items if self.node.whole.contains or self.front or len(once) < self.bounds.low else once
 
     def _told_once(self, items: list[Any]) -> list[Any]:
         """The items; of texts each once, as in most real lists, where nothing asks for more."""
