@@ -170,16 +170,6 @@ def test_a_list_says_each_text_once(name: str, valid_values: Values) -> None:
     assert {len(value[name]) for value in many} == {30}
 
 
-@pytest.mark.parametrize("name", ["tags", "countries", "errors", "genders"])
-def test_a_list_says_each_text_once(name: str, valid_values: Values) -> None:
-    """No real list says one thing twice; where so many are asked for that some have to come again, they do."""
-    texts = {"type": "array", "items": {"type": "string"}}
-    made = valid_values({"type": "object", "properties": {name: texts}})
-    assert [value[name] for value in made if len(set(value[name])) < len(value[name])] == []
-    many = valid_values({"type": "object", "properties": {name: {**texts, "minItems": 30}}})
-    assert {len(value[name]) for value in many} == {30}
-
-
 @pytest.mark.parametrize(
     ("name", "chance"), [("isActive", 0.9), ("deleted", 0.05), ("zork", 0.5), ("emailVerified", 0.9)]
 )
