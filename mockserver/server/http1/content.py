@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # "chunk = chunk-size [ chunk-ext ] CRLF" -- RFC 9112, section 7.1; sixteen digits are more than anyone sends.
 CHUNK_LINE: Final = re.compile(rf"([0-9A-Fa-f]{{1,16}})(?:[ \t]*;[{VALUE}]*)?")
+# Nearly all are without an extension. A content may come in chunks of one octet each, so each has to cost little.
+PLAIN_CHUNK_LINE: Final = re.compile(rb"([1-9A-Fa-f][0-9A-Fa-f]{0,15})\r\n")
 LONGEST_CHUNK_LINE: Final = 4096
 MOST_TRAILERS: Final = 65536
 
@@ -87,6 +89,14 @@ class Chunked:
     # Each of the steps below returns what it took of the content, or None if it needs more octets (or none are left).
 
     def _size(self, buffer: bytearray) -> bytes | None:
+        plain = PLAIN_CHUNK_LINE.match(buffer)
+        if plain is not None:
+            start, end = plain.end(), plain.end() + int(plain[1], 16)
+            del plain  # a match holds its buffer, which could not be shortened
+            if buffer[end : end + 2] == b"\r\n":
+                octets = bytes(buffer[start:end])
+                del buffer[: end + 2]
+                return octets
         line = _line(buffer, LONGEST_CHUNK_LINE)
         if line is None:
             return None
@@ -133,12 +143,13 @@ class Chunked:
 
 def _line(buffer: bytearray, limit: int) -> str | None:
     """The next line without its CR LF, removed from the buffer; None if it has not come whole."""
-    octets, ending, _ = buffer[: limit + 2].partition(b"\r\n")
+    end = buffer.find(b"\r\n", 0, limit + 2)
+    octets = buffer[: limit + 2 if end < 0 else end]
     # A line that ends otherwise than with CR LF is refused as soon as it is seen: two readers may disagree about it.
     if b"\n" in octets or b"\r" in octets[:-1]:
         raise MalformedRequest("a line within the content holds a bare CR or a bare LF; each ends with CR LF")
-    if ending:
-        del buffer[: len(octets) + 2]
+    if end >= 0:
+        del buffer[: end + 2]
         return octets.decode("latin-1")
     if len(buffer) > limit:
         raise MalformedRequest(f"a line within the content is longer than {limit} octets")
