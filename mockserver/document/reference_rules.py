@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from mockserver.document.anatomy import Found, Survey, refused, unreadable, value_at
 from mockserver.document.diagnostics import Diagnostic, Severity
@@ -35,6 +35,9 @@ _SECTIONS: Final = {
     "path-item": "pathItems",
     "media-type": "mediaTypes",
 }
+
+
+_OF_ID: Final = "'#' means the schema around it that has an '$id', not the document: take that '$id' away"
 
 
 def dangling(survey: Survey) -> Iterator[Finding]:
@@ -70,10 +73,12 @@ def _dangling(survey: Survey, link: Reference) -> Finding:
 
 def _cure(survey: Survey, link: Reference) -> tuple[str, str]:
     """The cure for a dangling reference, and how far it leads."""
-    uri, fragment = urldefrag(link.source.resolved_uri(link.text))
-    source = survey.references.sources.get(uri, link.spot.source if link.text.startswith("#") else None)
+    uri, _, fragment = link.source.resolved_uri(link.text).partition("#")
+    source = survey.references.sources.get(uri)
+    if source is None and link.text.startswith("#"):
+        return _OF_ID, ""
     if source is None:
-        return "is the name of the file right?", ""
+        return "it names no file: is it right?", ""
     if not fragment.startswith("/"):
         slashed = f"#/{fragment.lstrip('#')}"
         return (f"a pointer begins with '#/': did you mean {shown(slashed)}?" if "/" in fragment else ""), ""
@@ -85,13 +90,14 @@ def _near(source: Source, fragment: str, link: Reference) -> tuple[str, str]:
     keys, depth = keys_of(fragment), 0
     while depth < len(keys) and value_at(source.tree, keys[: depth + 1]) is not None:
         depth += 1
-    holder = value_at(source.tree, keys[:depth])
-    if depth == len(keys):
-        return "it is empty (null)", ""
+    if depth == len(keys):  # so it stands in the file, but the `$id` of a schema is the name of the file
+        return _OF_ID, ""
+    holder, missing = value_at(source.tree, keys[:depth]), keys[depth]
     if isinstance(holder, dict) and isinstance(holder.get("$ref"), str):
         hint = f"a reference cannot go by way of another one: refer to what {shown(holder['$ref'])} refers to"
         return hint, f": {shown('#' + pointer_of(keys[:depth]))} is itself a $ref"
-    missing = keys[depth]
+    if isinstance(holder, dict) and missing in holder:
+        return "", f": {shown('#' + pointer_of(keys[: depth + 1]))} is empty (null)"
     where = f": there is no {shown(missing)} in {shown('#' + pointer_of(keys[:depth])) if depth else 'the document'}"
     likely = closest(missing, holder) if isinstance(holder, dict) else None
     if likely is not None:
@@ -285,7 +291,7 @@ def _mentioned(source: Source) -> set[str]:
                 mentioned.add(fragment)
                 mentioned.add("/".join(fragment.split("/")[:4]))
             waiting.extend(each for each in value.values() if isinstance(each, (dict, list)))
-        elif isinstance(value, list):
+        else:
             waiting.extend(each for each in value if isinstance(each, (dict, list)))
     return mentioned
 

@@ -56,7 +56,7 @@ def faults(source: Source) -> Iterator[Finding]:
         yield from comparison.faults(source.tree, Spot(source), "document")
 
 
-def faults_within(value: Any, spot: Spot, *, kind: str, version: Version) -> Iterator[Finding]:
+def faults_within(value: Mapping[str, Any], spot: Spot, *, kind: str, version: Version) -> Iterator[Finding]:
     """The same for one object, such as an "operation" or a "schema" in a file of its own."""
     yield from _Comparison(version).faults(value, spot, kind)
 
@@ -161,7 +161,7 @@ class _Comparison:
             contents["header"] = ()
         self.contents = contents
 
-    def faults(self, value: Any, spot: Spot, kind: str) -> Iterator[Finding]:
+    def faults(self, value: Mapping[str, Any], spot: Spot, kind: str) -> Iterator[Finding]:
         """What an object and its parts do not keep, from the outside to the inside."""
         waiting = [(value, spot, kind, 0)]
         looked_into = 0
@@ -182,16 +182,15 @@ class _Comparison:
                 message = f"this is not valid OpenAPI {self.version.name}, in a way that cannot be told more closely"
                 yield error("invalid", message, spot, key=True)
 
-    def _validator(self, value: Any, kind: str) -> jsonschema_rs.Validator | None:
-        is_mapping = isinstance(value, dict)
+    def _validator(self, value: Mapping[str, Any], kind: str) -> jsonschema_rs.Validator | None:
         stays = kind == "path-item" or (kind == "schema" and (self.version.ref_siblings or self.version.name == "2.0"))
-        if is_mapping and "$ref" in value and kind in REFERABLE and not stays:
+        if "$ref" in value and kind in REFERABLE and not stays:
             kind = "reference"
         name = definition_of(kind, self.version)
         return None if name is None else _compiled(self.version.name, name, own_dialect=self.own_dialect)
 
     def _own(
-        self, value: Any, spot: Spot, kind: str, *, validator: jsonschema_rs.Validator
+        self, value: Mapping[str, Any], spot: Spot, kind: str, *, validator: jsonschema_rs.Validator
     ) -> Iterator[Finding | None]:
         """What is wrong with an object apart from its parts; None for what is told elsewhere."""
         from mockserver.document.shape_words import said
@@ -214,10 +213,8 @@ class _Comparison:
             message = f"the schema of OpenAPI {self.version.name} could not be compared: {str(problem)[:100]}"
             yield warning("not-judged", message, spot, hint="is something in it nested very deeply?")
 
-    def _without_parts(self, value: Any, kind: str) -> Any:
+    def _without_parts(self, value: Mapping[str, Any], kind: str) -> dict[str, Any]:
         """A copy of an object in which a stand-in is in the place of each of its parts."""
-        if not isinstance(value, dict):
-            return value
         copy = dict(value)
         for keys, part in parts_of(kind, value, self.contents):
             holder: Any = copy
@@ -228,11 +225,9 @@ class _Comparison:
             holder[keys[-1]] = _stand_in(part, self.version, keys[-1])
         return copy
 
-    def _broken_parts(self, value: Any, spot: Spot, kind: str) -> Iterator[tuple[Any, Spot, str]]:
-        if not isinstance(value, dict):
-            return
+    def _broken_parts(self, value: Mapping[str, Any], spot: Spot, kind: str) -> Iterator[tuple[Any, Spot, str]]:
         for keys, part in parts_of(kind, value, self.contents):
-            each = value
+            each: Any = value
             for key in keys:
                 each = each[key]
             validator = self._validator(each, part)

@@ -9,7 +9,7 @@ import codecs
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from typing import Final
+from typing import Any, Final
 
 from mockserver.document.bounds import MEBIBYTE, MOST_OCTETS
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
@@ -18,7 +18,6 @@ from mockserver.errors import DocumentError
 # YAML 1.2.2, section 5.4: a carriage return and a line feed, or either alone. JSON counts no lines; editors count so.
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 
-_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]+")
 _ESCAPED: Final = re.compile(rb"\\[\x80-\xff]")
 _ASCII: Final = bytes(range(128))
 _ESCAPING: Final = "mockserver.escaping"
@@ -106,13 +105,13 @@ def narrowed(data: bytes) -> str | None:
         return None
 
 
-def _escape(error: UnicodeError) -> tuple[str, int]:
+def _escape(error: Any) -> tuple[str, int]:
     """What stands for octets that are not ASCII, and where ASCII goes on. Raises UnicodeDecodeError if no UTF-8."""
-    found = _NOT_ASCII.match(error.object, error.start) if isinstance(error, UnicodeDecodeError) else None
-    if found is None:
-        raise error
-    units = found[0].decode("utf-8").encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), found.end()
+    octets, end = error.object, error.start
+    while end < len(octets) and octets[end] > 0x7F:
+        end += 1
+    units = octets[error.start : end].decode("utf-8").encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), end
 
 
 codecs.register_error(_ESCAPING, _escape)

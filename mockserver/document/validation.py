@@ -75,7 +75,8 @@ def _other_files(found: Survey, version: Version) -> Iterator[Finding]:
     met: set[tuple[int, str]] = set()
     for link in found.links:
         target = link.target
-        if target is None or target.spot.source is found.source or (id(target.node.value), link.kind) in met:
+        if target is None or target.spot.source is found.source or not isinstance(target.node.value, dict):
             continue
-        met.add((id(target.node.value), link.kind))
-        yield from shapes.faults_within(target.node.value, target.spot, kind=link.kind, version=version)
+        if (id(target.node.value), link.kind) not in met:
+            met.add((id(target.node.value), link.kind))
+            yield from shapes.faults_within(target.node.value, target.spot, kind=link.kind, version=version)

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
 from mockserver.http import methods
 from mockserver.mock.templates import Condition, Segment, decoded, template
@@ -184,10 +184,13 @@ def _met(condition: Condition, query: list[tuple[str, str]], request: Request) -
 # --- building -------------------------------------------------------------------------------------------------------
 
 
+# What stands before the path of a URL, its parts perhaps variables without a value (RFC 3986, appendix B).
+_BEFORE_PATH: Final = re.compile(r"^(?:[^:/?#]*:)?(?://[^/?#]*)?")
+
+
 def base_of(server: Server) -> str:
     """The base path of a server: its URL's path without a slash at the end ("" for the root)."""
-    url = re.sub(r"^[^/?#]*://[^/?#]*", "", server.url) if "://" in server.url else urlsplit(server.url).path
-    path = re.split(r"[?#]", url)[0].rstrip("/")
+    path = _BEFORE_PATH.sub("", server.url).partition("?")[0].partition("#")[0].rstrip("/")
     return path if not path or path.startswith("/") else f"/{path}"
 
 

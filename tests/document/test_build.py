@@ -247,6 +247,47 @@ def test_what_is_no_operation_is_none(make_document: MakeDocument) -> None:
     assert list(document.path_items[0].operations) == ["MOVE"]
 
 
+def test_extensions_are_no_responses(make_document: MakeDocument) -> None:
+    """What begins with `x-` is no status."""
+    operation = _operation(make_document, "{responses: {x-note: {description: ''}, default: {description: ''}}}")
+    assert list(operation.responses) == ["default"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "servers: [{url: 'http://[none'}, {url: '//[none'}]",
+        "$self: 'http://[none'",
+        "components: {schemas: {A: {$id: 'http://[none'}}}",
+    ],
+)
+def test_what_is_no_uri_is_as_good_as_none(make_document: MakeDocument, part: str) -> None:
+    """An address in brackets that is none keeps nothing from being served (RFC 3986, section 3.2.2)."""
+    schema = "{$ref: 'http://[none#/a'}"
+    content = f"{{application/json: {{schema: {schema}, examples: {{a: {{externalValue: 'http://[none'}}}}}}}}"
+    get = f"{{responses: {{default: {{description: '', content: {content}}}}}}}"
+    document = make_document(f"openapi: 3.2.0\ninfo: {{title: t, version: '1'}}\n{part}\npaths: {{/a: {{get: {get}}}}}")
+    media_type = document.path_items[0].operations["GET"].responses["default"].content["application/json"]
+    assert media_type.examples["a"].external == "http://[none"
+    assert media_type.schema is not None
+    with pytest.raises(Unbuildable, match="leads nowhere"):
+        _ = media_type.schema.whole
+
+
+def read_nothing(uri: str) -> Source:
+    """A retriever for a document of one file."""
+    raise LookupError(uri)
+
+
+def test_a_value_of_no_file_has_the_place_of_the_document() -> None:
+    """What was made of others stands nowhere; the file is known all the same."""
+    source = parse("a: {}", name="openapi.yaml")
+    references = References(source, "file:///openapi.yaml", read_nothing)
+    assert references.root.child("a").diagnostic("m", code="c").pointer == "/a"
+    found = references.root.with_value({}).diagnostic("m", code="c")
+    assert (found.location, found.pointer) == (Location("openapi.yaml"), "")
+
+
 def test_parameters_that_no_request_can_carry(make_document: MakeDocument) -> None:
     """One without a name or a place, and one whose reference leads to no parameter, are left out."""
     written = "{parameters: [{in: query}, {name: p}, {$ref: '#/x-text'}, {name: q, in: query}]}"

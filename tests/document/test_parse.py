@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -383,6 +384,13 @@ def test_other_languages(text: str, what: str) -> None:
 def test_yaml_is_not_taken_for_another_language(text: str) -> None:
     """Keys that are words of other languages are keys."""
     assert isinstance(parse(text, name="a.yaml").tree, dict)
+
+
+def test_a_source_is_packed() -> None:
+    """Its text in fewer octets, which zlib unpacks."""
+    source = parse(f"a: {'é' * 999}", name="a")
+    assert zlib.decompress(source.packed()).decode() == source.text
+    assert len(source.packed()) < 100
 
 
 def test_a_source_has_a_digest_of_its_text() -> None:

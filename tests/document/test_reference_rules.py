@@ -18,6 +18,7 @@ FILES = {
     "file:///api/pet.yaml": "Pet: {type: object}\nBroken: {type: strng}\n",
     "file:///api/whole.yaml": "type: object\nrequired: true\n",
     "file:///api/broken.yaml": "a: [1\n",
+    "file:///api/list.yaml": "- {$id: 'https://example.com/first', type: strng}\n- 5\n",
 }
 
 
@@ -82,13 +83,60 @@ def test_what_is_wrong_in_another_file_is_told_there() -> None:
     assert ("whole.yaml", 2, "wrong-type") in [each[:3] for each in told(referring("whole.yaml"))]
 
 
+def test_a_file_may_be_a_list() -> None:
+    """Each of its schemas is judged where it stands; what is none is told where it is referred to, and only there."""
+    assert ("list.yaml", 1, "wrong-value", "did you mean 'string'?") in told(referring("list.yaml#/0"))
+    found = [each for each in told(referring("list.yaml#/1")) if each[2] != "unused-component"]
+    assert found == [("d.yaml", 4, "ref-to-other-kind", "")]
+
+
 def test_a_file_that_cannot_be_read_is_told_at_both_ends() -> None:
-    """The reference says that its file is broken, and the file where; neither keeps the document from being served."""
-    diagnostics = deep(
-        parse(f"openapi: 3.0.0\n{INFO}\n{referring('broken.yaml')}", name="d.yaml"), read, uri="file:///api/d.yaml"
-    )
+    """Each reference says that its file is broken, and the file where, once; none keeps the document from being served."""
+    lines = referring("broken.yaml") + "\n    Other: {$ref: broken.yaml}"
+    diagnostics = deep(parse(f"openapi: 3.0.0\n{INFO}\n{lines}", name="d.yaml"), read, uri="file:///api/d.yaml")
     errors = [(each.location.file, each.severity.name) for each in diagnostics if each.severity.name != "WARNING"]
-    assert errors == [("d.yaml", "ERROR"), ("broken.yaml", "ERROR")]
+    assert errors == [("d.yaml", "ERROR"), ("d.yaml", "ERROR"), ("broken.yaml", "ERROR")]
+
+
+PET = "    Pet: {type: object}\n"
+OF_ID = "'#' means the schema around it that has an '$id', not the document: take that '$id' away"
+WHERE = "components:\n  schemas:\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message", "hint"),
+    [
+        ("components: {schemas: null}\nx-a: {}\nx-b: {}\npaths: {/a: {$ref: '#/components/schemas/A'}}",
+         ": '#/components/schemas' is empty (null)", ""),
+        (f"{WHERE}    Pet: null\n    A: {{$ref: '#/components/schemas/Pet/properties/a'}}",
+         ": '#/components/schemas/Pet' is empty (null)", ""),
+        (f"{WHERE}{PET}    A: {{$id: 'https://example.com/a', not: {{$ref: '#/components/schemas/Pet'}}}}", "", OF_ID),
+        (f"{WHERE}{PET}    A: {{$id: d.yaml, not: {{$ref: '#/components/schemas/Pet'}}}}", "", OF_ID),
+        (f"{WHERE}    B: {{$id: 'https://example.com/b'}}\n    A: {{$ref: 'https://example.com/b#/nowhere'}}",
+         "", "it names no file: is it right?"),
+        (f"{WHERE}{PET}    A: {{$ref: 'http://[no URI#/components/schemas/Pet'}}", "", "it names no file: is it right?"),
+        (f"{WHERE}{PET}    A: {{$ref: 'http://[no URI'}}", "", "it names no file: is it right?"),
+    ],
+)  # fmt: skip
+def test_how_far_a_reference_leads(lines: str, message: str, hint: str) -> None:
+    """What is empty on the way is told, and which other thing an `$id` makes of a reference."""
+    diagnostics = deep(parse(f"openapi: 3.1.0\n{INFO}\n{lines}", name="d.yaml"), read, uri="file:///api/d.yaml")
+    (found,) = (each for each in diagnostics if each.code == "ref-not-found")
+    assert (found.location.line, found.message.partition(" leads nowhere")[2], found.hint) == (6, message, hint)
+
+
+def test_an_identifier_that_is_no_uri_names_nothing() -> None:
+    """The schema that has it is read as if it had none."""
+    assert told(
+        "components:\n  schemas:\n    A: {$id: 'http://[no URI', not: {$ref: '#/components/schemas/A/title'}}"
+    ) == [("d.yaml", 5, "ref-not-found", "")]
+
+
+def test_a_bare_name_is_meant_of_a_definition_in_swagger() -> None:
+    """Where 2.0 has its schemas, the cure leads there."""
+    lines = "paths: {}\ndefinitions:\n  Pet: {type: object}\n  A: {items: {$ref: Pte}}\n  B: {items: {$ref: Pet}}"
+    hints = [hint for *_, code, hint in told(lines, "swagger: '2.0'") if code == "ref-not-found"]
+    assert hints == ["did you mean '#/definitions/Pet'?"] * 2
 
 
 def schemas(text: str) -> str:
@@ -126,6 +174,7 @@ def test_a_path_item_that_refers_to_itself_is_a_ring() -> None:
     [
         ("Cat", []),
         ("'#/components/schemas/Cat'", []),
+        ("5", []),
         ("Cta", [(6, "mapping-not-found", "did you mean 'Cat'?")]),
         ("'#/components/schemas/Cta'", [(6, "mapping-not-found", "did you mean 'Cat'?")]),
     ],
@@ -150,6 +199,7 @@ USING = "paths:\n  /a: {get: {parameters: [{$ref: '#/components/parameters/p'}]}
         ("  schemas:\n    A: {}", [(8, "unused-component")]),
         ("  schemas:\n    A: {}\n    B: {$ref: '#/components/schemas/A'}", [(9, "unused-component")]),
         ("  schemas:\n    A: {$anchor: a}", []),
+        ("  schemas:\n    A: {discriminator: {propertyName: k, mapping: {a: 5, b: B}}}\n    B: {}", [(8, "unused-component")]),
         ("  headers:\n    A: {schema: {}}", [(8, "unused-component")]),
         ("  securitySchemes:\n    A: {type: http, scheme: basic}", []),
         ("  schemas:\n    A: {}\nx-webhooks: {w: {$ref: '#/components/schemas/A'}}", []),

@@ -108,6 +108,13 @@ def test_siblings_of_a_reference_count_as_the_version_says(
     assert schema.whole == {"$ref": "#/$defs/A", **kept, "$defs": {"A": {"type": "string"}}}
 
 
+def test_a_reference_to_a_reference_is_the_one_that_it_leads_to(make_document: MakeDocument) -> None:
+    """A component that says nothing but a `$ref` has no definition of its own."""
+    components = "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/C'}, C: {type: string}}"
+    whole = _schema(make_document, "{$ref: '#/components/schemas/A'}", components=components).whole
+    assert whole == {"$ref": "#/$defs/C", "$defs": {"C": {"type": "string"}}}
+
+
 def test_a_reference_to_nowhere_is_unbuildable(make_document: MakeDocument) -> None:
     """The fault is told when the schema is asked for, with the place of the reference."""
     with pytest.raises(Unbuildable, match=r"openapi.yaml:5.*'#/components/schemas/Nope' leads nowhere"):
@@ -225,6 +232,8 @@ def test_a_schema_without_marks_is_the_same_both_ways(make_document: MakeDocumen
         ("{allOf: text}", {}),
         ("{properties: text}", {}),
         ("{examples: text}", {}),
+        ("{dependentRequired: {a: b}}", {}),
+        ("{dependentRequired: {a: [b]}}", {"dependentRequired": {"a": ["b"]}}),
         ("{oneOf: [{type: string}], discriminator: {propertyName: k}}",
          {"oneOf": [{"type": "string"}], "discriminator": {"propertyName": "k", "mapping": {}}}),
         ("{discriminator: {propertyName: k, mapping: {a: '#/nowhere', b: 5, c: Text}}}",

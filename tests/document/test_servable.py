@@ -122,6 +122,8 @@ def test_paths_are_judged(lines: str, expected: list[tuple[str, str, int]]) -> N
         ("QUERY", [("FATAL", "fixed-additional-method", 5)]),
         ("COPY", []),
         ("post", []),
+        ("x-note", []),
+        ("x-note: text\n      PUT", [("FATAL", "fixed-additional-method", 6)]),
     ],
 )
 def test_a_fixed_method_is_no_additional_operation(method: str, expected: list[tuple[str, str, int]]) -> None:

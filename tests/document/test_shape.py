@@ -171,6 +171,8 @@ def two(operation: dict[str, Any]) -> dict[str, Any]:
         ({"parameters": [{"name": "n", "in": "body"}]}, [("missing-field", "the required field 'schema' of Parameter is missing")]),
         ({"parameters": [{"name": "n", "in": "query", "type": "strng"}]},
          [("wrong-value", "'type' must be one of 'string', 'number', 'boolean', 'integer' or 'array', and is 'strng'")]),
+        ({"parameters": [{"name": "n", "in": "body", "schema": {"type": "file"}}]},
+         [("wrong-value", "'type' must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object' or 'string', and is 'file'")]),
         ({"requestBody": {}}, [("unknown-field", "'requestBody' is not a known field of Operation")]),
         ({"parameters": [{"$ref": "#/parameters/x"}]}, []),
     ],

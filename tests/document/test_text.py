@@ -114,4 +114,5 @@ def test_json_is_narrowed_where_that_is_a_gain() -> None:
     assert narrowed(b"x" * 99 + "é".encode()) == "x" * 99 + "\\u00e9"
     assert narrowed("é".encode() * 9) is None
     assert narrowed(b"x" * 99 + b"\xff") is None
+    assert narrowed(b"x" * 99 + b"\xc3\xa9\xc3") is None
     assert narrowed(b"x" * 99 + b"\\" + "é".encode()) is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.document.wording import Fault, faults_of
+from mockserver.document.wording import DEEPEST, Fault, faults_of
 
 
 def faults(schema: dict[str, Any], value: Any) -> list[Fault]:
@@ -167,3 +167,13 @@ def test_none_of_several_forms(keyword: str) -> None:
     """A value that fits no branch at all has none of the forms that are allowed."""
     schema = {keyword: [{"required": ["a"], "type": "object"}, {"required": ["b"], "type": "object"}]}
     assert messages(schema, {"c": 1})
+
+
+def test_choices_within_choices_are_opened_as_far_as_anybody_nests_them() -> None:
+    """Of a choice deeper than that is said that none of its forms fits."""
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(DEEPEST):
+        schema = {"anyOf": [schema]}
+    assert messages(schema, 1) == ["the value must be text, and is 1"]
+    (told,) = messages({"anyOf": [{"anyOf": [schema]}]}, 1)
+    assert told == "the value has none of the forms that are allowed here"
