@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock import searching
@@ -33,6 +34,13 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Raw that says its types itself, as JSON does: a text in it is a text, whatever the schema would rather have."""
+
+    value: Any
+
+
 def coerced(shape: Shape, raw: Raw) -> Any:
     """The value that a raw tree stands for, in that shape."""
     if isinstance(raw, str):
@@ -41,7 +49,7 @@ def coerced(shape: Shape, raw: Raw) -> Any:
         return [_nested(shape.item(index), each) for index, each in enumerate(raw)]
     if isinstance(raw, dict):
         return {name: _nested(shape.property(name), each) for name, each in raw.items()}
-    return raw
+    return raw.value if isinstance(raw, Typed) else raw
 
 
 def _nested(shape: Shape, raw: Raw) -> Any:

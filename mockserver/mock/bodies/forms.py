@@ -15,7 +15,7 @@ from mockserver.document.model import NOTHING, Encoding
 from mockserver.http import media_types
 from mockserver.mock.bodies import json_reading
 from mockserver.mock.bodies.malformed import Malformed
-from mockserver.mock.coercion import Raw, chosen
+from mockserver.mock.coercion import Raw, Typed, chosen
 from mockserver.mock.queries import MOST_PAIRS, Pairs
 from mockserver.mock.shapes import ANYTHING, SCALARS, Shape
 from mockserver.mock.style_reading import Styled, in_pairs
@@ -122,9 +122,9 @@ def _value(text: str, shape: Shape, content_type: str) -> Raw:
     return parsed(text) if is_json or not (shape.kinds & SCALARS) else text
 
 
-def parsed(text: str) -> Any:
+def parsed(text: str) -> Raw:
     """The JSON value of a text, or the text if it is none, for the schema to refuse."""
     try:
-        return json_reading.read(text.encode("utf-8", errors="surrogatepass"))
+        return Typed(json_reading.read(text.encode("utf-8", errors="surrogatepass")))
     except Malformed:
         return text

@@ -19,7 +19,7 @@ from mockserver.mock.bodies.forms import Form, names_of, with_empty_arrays
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.bodies.multipart import Part, parts
 from mockserver.mock.checking import checker
-from mockserver.mock.coercion import Raw, chosen, coerced
+from mockserver.mock.coercion import Raw, Typed, chosen, coerced
 from mockserver.mock.queries import Pairs, as_is
 from mockserver.mock.shapes import SCALARS, Shape
 from mockserver.mock.style_reading import Styled, in_field, in_pairs
@@ -103,7 +103,7 @@ class _Reading:
             plain = self._group(group, name, declared, is_list=False)
         except Malformed:
             return styled
-        return chosen(declared.shape.property(name), [styled, plain])
+        return chosen(declared.shape.property(name), [Typed(styled), Typed(plain)])
 
     def _group(self, group: Sequence[Part], name: str, declared: Declared, *, is_list: bool) -> Any:
         """The value of the parts of one name: "multiple values with the same `name` MUST be collapsed into an
@@ -179,20 +179,20 @@ def _whole_array(group: Sequence[Part], shape: Shape) -> Any:
     if len(group) > 1 or is_binary(shape.item()):
         return None
     try:
-        return json_reading.read(group[0].content)
+        return Typed(json_reading.read(group[0].content))
     except Malformed:
         return _text(group[0], "") if shape.kinds & SCALARS else None
 
 
 def _value(part: Part, shape: Shape, content_type: str) -> Raw:
     if media_types.is_json(content_type):
-        return json_reading.read(part.content)
+        return Typed(json_reading.read(part.content))
     if is_binary(shape):
         return part.content
     if media_types.is_xml(content_type) and not shape.kinds & SCALARS:
         return xml_reading.read(part.content, shape)
     if not part.content_type and not shape.kinds & SCALARS:
-        return json_reading.read(part.content)
+        return Typed(json_reading.read(part.content))
     if shape.is_free and (part.has_filename or (part.content_type and not media_types.is_text(part.content_type))):
         return part.content
     return _text(part, content_type)

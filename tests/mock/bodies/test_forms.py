@@ -68,6 +68,7 @@ def test_a_required_array_without_items_has_no_field(schema: Any, value: Any) ->
         (b"address[zip]=12345&address[floor]=3", {"address": {"zip": "12345", "floor": 3}}),
         (b"address=nonsense", {"address": "nonsense"}),
         (b"places=%7B%22floor%22%3A1%7D&places=%7B%22floor%22%3A2%7D", {"places": [{"floor": 1}, {"floor": 2}]}),
+        (b"address=%7B%22floor%22%3A%223%22%7D", {"address": {"floor": "3"}}),
         (b"other=5&other=6&more[x]=1", {"other": ["5", "6"], "more[x]": "1"}),
         (b"name=%FF", {"name": "\ufffd"}),
     ],
@@ -112,6 +113,7 @@ def test_json_text() -> None:
     as_json = form(name=Encoding(content_type="application/json"))
     assert read(b"name=%22Ada%22", as_json) == {"name": "Ada"}
     assert read(b"name=Ada", as_json) == {"name": "Ada"}
+    assert read(b"age=%225%22", form(age=Encoding(content_type="application/json"))) == {"age": "5"}
 
 
 def test_free_form() -> None:

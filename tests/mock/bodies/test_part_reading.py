@@ -76,6 +76,8 @@ PARTS = [
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"1"), named("ids", b"2")], {"ids": [1, 2]}),
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"[1,2]")], {"ids": [1, 2]}),
     (form(ids={"type": "array", "items": INTEGER}), [named("ids", b"5")], {"ids": [5]}),
+    (form(address=ADDRESS), [named("address", b'{"floor":"1"}')], {"address": {"floor": "1"}}),
+    (form(age=INTEGER), [named("age", b'"5"', "\nContent-Type: application/json")], {"age": "5"}),
     (form(alias={"type": ["string", "array"]}), [named("alias", b"a")], {"alias": ["a"]}),
     (form(address=ADDRESS), [named("address", b'{"zip":"1"}')], {"address": {"zip": "1"}}),
     (
