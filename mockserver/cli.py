@@ -110,6 +110,35 @@ LISTENING: Final = together(
         help="Processes that answer [1].",
     ),
 )
+# How long a connection is waited for concerns few: it stands in the reference, and not in the help of one screen.
+HOLDING: Final = together(
+    option(
+        "--limit-concurrency",
+        section="Address",
+        metavar="NUMBER",
+        type=Whole(1, 1_000_000),
+        default=DEFAULTS.limit_concurrency,
+        help="Connections at once; more get 503 [1000].",
+    ),
+    option(
+        "--timeout-keep-alive",
+        section="Address",
+        metavar="SECONDS",
+        type=Whole(1, 86_400),
+        default=DEFAULTS.timeout_keep_alive,
+        hidden=True,
+        help="Seconds for the next request [75].",
+    ),
+    option(
+        "--timeout-graceful-shutdown",
+        section="Address",
+        metavar="SECONDS",
+        type=Whole(0, 3_600),
+        default=DEFAULTS.timeout_graceful_shutdown,
+        hidden=True,
+        help="Seconds for answers at the end [5].",
+    ),
+)
 BEHIND: Final = together(
     option("--root-path", section="Address", type=BasePath(), help="Where a proxy shows it: /api, say."),
     option(
@@ -232,7 +261,9 @@ DEBUG: Final = together(
 DOCUMENTS: Final = click.argument(
     "documents", nargs=-1, metavar="[DOCUMENT]...", type=Mounted(), envvar="MOCKSERVER_DOCUMENTS"
 )
-SERVING: Final = together(DOCUMENTS, LISTENING, BASE_PATH, BEHIND, READING, ANSWERING, WATCHING, TELLING, CACHE, DEBUG)
+SERVING: Final = together(
+    DOCUMENTS, LISTENING, BASE_PATH, BEHIND, HOLDING, READING, ANSWERING, WATCHING, TELLING, CACHE, DEBUG
+)
 """All that `serve` takes, and that a configuration sets."""
 
 

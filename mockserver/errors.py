@@ -33,7 +33,7 @@ A leaf: it imports nothing of ours, and anyone may import it. An exception carri
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,6 +134,11 @@ class Refusal(MockserverError):  # noqa: N818
         self.members = members
         self.root = ""
         super().__init__(detail)
+
+    def alone(self) -> Self:
+        """Itself without what led to it: the frames of a traceback hold the request, its content, its connection."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
 
     def problem(self) -> dict[str, Any]:
         """The problem details object of RFC 9457, section 3.1, with our members behind the standard ones."""

@@ -65,6 +65,12 @@ class Settings:
     """Whose `X-Forwarded-For`, `X-Forwarded-Prefix` and `Forwarded` are believed: addresses, networks, `unix`, `*`."""
     workers: int = 1
     """Processes that answer, all at one address."""
+    limit_concurrency: int = 1000
+    """Connections that a process holds at once. Above it silent clients give way; where there are none, 503."""
+    timeout_keep_alive: int = 75
+    """For the next request on a connection: longer than the pools of browsers and of Node keep one."""
+    timeout_graceful_shutdown: int = 5
+    """For requests in progress to end, once the server is told to end."""
     watch: bool = False
     """Read a document again when a file of it changes."""
     watch_interval: float | None = None

@@ -168,7 +168,7 @@ def _checked(story: Story, match: Match, operation: Operation) -> Operation:
 def _refused(story: Story, refusal: Refusal) -> Response:
     """A refusal as the document declares it, else as a problem; a document too broken to say it, as a problem too."""
     trail = story.trail
-    trail.refusal, refusal.root = refusal, story.request.root
+    trail.refusal, refusal.root = refusal.alone(), story.request.root
     try:
         selected = declared_refusal(refusal, trail.operation)
         if selected is not None:

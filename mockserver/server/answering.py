@@ -143,7 +143,7 @@ class Answering:
         """The response to what is no request at all; the journal is told of it."""
         response = self.refused(request, refusal)
         if self.journal:
-            self.journal.tell(Exchange(request, Answer(response, Trail(refusal=refusal)), 0.0))
+            self.journal.tell(Exchange(request, Answer(response, Trail(refusal=refusal.alone())), 0.0))
         return response
 
     def _layered(self) -> Handler:
@@ -200,4 +200,4 @@ class Answering:
             self.long_ones.note(mounts, answer.trail.match.resource, seconds)
 
     def _refusal(self, request: Request, refusal: Refusal) -> Answer:
-        return Answer(self.refused(request, refusal), Trail(refusal=refusal, is_repeatable=False))
+        return Answer(self.refused(request, refusal), Trail(refusal=refusal.alone(), is_repeatable=False))

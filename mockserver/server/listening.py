@@ -64,7 +64,7 @@ def listen(settings: Settings) -> tuple[Address, list[socket.socket]]:
 
     Raises CannotListen, with the exit code 2 for what can never be and 3 for what is taken or not permitted.
     """
-    scheme = "https" if _has_certificate(settings) else "http"
+    scheme = "https" if tls_context(settings) else "http"
     if settings.uds:
         return Address("", 0, scheme, settings.uds), [_unix_socket(settings.uds)]
     address, sockets = open_sockets(settings.host, settings.port)
@@ -95,21 +95,25 @@ def forget(address: Address) -> None:
         Path(address.path).unlink(missing_ok=True)
 
 
-def _has_certificate(settings: Settings) -> bool:
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """What TLS needs: the certificate and its key; None where plain HTTP is spoken. Raises CannotListen."""
     certificate, key = settings.tls_cert, settings.tls_key
     if certificate is None:
         if key is not None:
             raise CannotListen("--tls-key is the key of no certificate", cure="give --tls-cert, too", exit_code=USAGE)
-        return False
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    # A client that would rather speak HTTP/2 is told in the handshake what is spoken (RFC 7301).
+    context.set_alpn_protocols(["http/1.1"])
     try:
         # Who is asked for the passphrase of a key waits for an answer that a server in the background never gets.
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=str)
+        context.load_cert_chain(certificate, key, password=str)
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, FileNotFoundError) else str(fault)
         given = f"{certificate} with the key in {key or 'it'}"
         cure = "give two PEM files, --tls-cert and --tls-key, of which the key has no passphrase"
         raise CannotListen(f"no TLS by {given}: {reason}", cure=cure, exit_code=USAGE) from fault
-    return True
+    return context
 
 
 def _unix_socket(path: str) -> socket.socket:

@@ -22,7 +22,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
@@ -33,6 +33,7 @@ from mockserver.server.front import NO_FRONT, UNIX, Front, elsewhere
 from mockserver.server.http1.reader import Bounds, Reader
 from mockserver.server.http1.writer import ResponseWriter
 from mockserver.server.refusals import refused
+from mockserver.server.room import make_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from mockserver.http.messages import Request, Response
     from mockserver.server.http1.head import Head
     from mockserver.server.http1.writer import Line
+    from mockserver.server.room import Guest
+    from mockserver.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,15 @@ class Limits:
     buffered: int = 65536
     """Content and requests that wait: above it, nothing more is read."""
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those that a user has set."""
+        return cls(connections=settings.limit_concurrency, keep_alive=settings.timeout_keep_alive)
+
 
 DEFAULT_LIMITS: Final = Limits()
+FAREWELL: Final = 1.0
+"""Seconds that a server which ends waits for a client to close TLS, which one that keeps it for later may not see."""
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -132,7 +142,8 @@ class HttpProtocol(asyncio.Protocol):
         self._state.connections.add(cast("Any", self))
         self.silent_since = monotonic()
         self._deadline.set(self.limits.head)
-        self._make_room()
+        guests = cast("set[Guest]", self._state.connections)
+        self._is_overloaded = not make_room(self, guests, most=self.limits.connections)
 
     def data_received(self, data: bytes) -> None:
         """Octets have come."""
@@ -158,6 +169,7 @@ class HttpProtocol(asyncio.Protocol):
         self._state.connections.discard(cast("Any", self))
         if self._cycle is not None:
             self._cycle.disconnected()
+            self._cycle = None
         if self._unread is not None:
             self._unread.set_result(None)
             self._unread = None
@@ -185,6 +197,8 @@ class HttpProtocol(asyncio.Protocol):
         self._is_ending = True
         if self._is_answered or self._phase in (Phase.HEAD, Phase.LINGERING):
             self.close()
+            if self.scheme == "https":
+                self._deadline.set(FAREWELL)
 
     # --- the next thing to do ---------------------------------------------------------------------------------------
 
@@ -451,27 +465,11 @@ class HttpProtocol(asyncio.Protocol):
             # The client has gone, and the transport has not noticed yet.
             self.abort()
 
-    def _make_room(self) -> None:
-        connections, most = cast("set[HttpProtocol]", self._state.connections), self.limits.connections
-        if len(connections) <= most:
-            return
-        others = [each for each in connections if each is not self and each.is_open]
-        leaving: list[HttpProtocol] = []
-        if len(others) >= most:
-            silent = sorted((each for each in others if each.is_awaiting), key=lambda each: each.silent_since)
-            # Several at a time: where a crowd comes, not all are looked through for each of it.
-            leaving = silent[: max(1, most // 20)]
-        for each in leaving:
-            each.give_way()
-        self._is_overloaded = len(others) - len(leaving) >= most
-        if self._is_overloaded and len(connections) > 2 * most:
-            self.abort()
-
     def give_way(self) -> None:
         """End, since another client needs the place."""
         if self._phase is Phase.HEAD:
-            self.close()
-            # Nothing is left to do for it, so it does not count any more.
+            # Nothing is left to do for it. What it has not read, and the farewell of TLS, would keep the place.
+            self.abort()
             self._state.connections.discard(cast("Any", self))
         else:
             self.refuse_exchange(Overloaded("too many connections are open to wait for this request's content"))

@@ -14,17 +14,18 @@ import sys
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 
 from mockserver.errors import CannotListen
+from mockserver.server import descriptors
 from mockserver.server.answering import Answering, Served
 from mockserver.server.direct import DirectProtocol
 from mockserver.server.front import Front
-from mockserver.server.listening import Address, forget, listen
-from mockserver.server.protocol import DEFAULT_LIMITS, HttpProtocol, Limits
+from mockserver.server.listening import BACKLOG, Address, forget, listen, tls_context
+from mockserver.server.protocol import HttpProtocol, Limits
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 
     AsgiApplication = Callable[..., Awaitable[None]]
 
-GRACE: Final = 5
-"""Seconds for requests in progress to end, once the server is told to end."""
+logger: Final = logging.getLogger("mockserver")
 
 FAILED: Final = 1
 
@@ -51,7 +51,7 @@ def run(
     settings: Settings,
     *,
     on_ready: Callable[[Address], None] | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     protocol: type[HttpProtocol] = DirectProtocol,
 ) -> int:
     """Serve until a signal comes, and give the exit code: 0; 1 if the application does not start; 2 or 3 if the address
@@ -65,7 +65,8 @@ def run(
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
-    give_back_memory()
+    take_descriptors(settings)
+    stay_small(settings)
     application = Answering(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
     try:
@@ -76,8 +77,8 @@ def run(
 
 def run_worker(app: Answering, settings: Settings, worker: Worker, *, on_ready: Callable[[Address], None]) -> int:
     """As `run`, one process of several, at sockets that another one has opened and cares for."""
-    give_back_memory()
-    server = _Server(_configured(app, DEFAULT_LIMITS, DirectProtocol, settings=settings), worker.address, on_ready)
+    stay_small(settings)
+    server = _Server(_configured(app, None, DirectProtocol, settings=settings), worker.address, on_ready)
     return server.exit_code if _lived(server, worker.sockets) else FAILED
 
 
@@ -88,7 +89,7 @@ def serve_in_thread(
     host: str = "127.0.0.1",
     port: int = 0,
     settings: Settings | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     protocol: type[HttpProtocol] = DirectProtocol,
 ) -> Iterator[Address]:
     """Serve in a thread as long as the context lasts; gives the address, whose `url` is where it is.
@@ -125,6 +126,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so. A terminal that has gone does not stop the service."""
         await super().startup(sockets)
+        asyncio.get_running_loop().set_exception_handler(tell_fault)
+        for each in sockets or ():
+            # Few are accepted at once; that is no reason for few to wait.
+            each.listen(BACKLOG)
         if self._on_ready is not None and not self.should_exit:
             with suppress(OSError):
                 self._on_ready(self.address)
@@ -168,10 +173,18 @@ class _Server(uvicorn.Server):
 
 
 def _configured(
-    app: AsgiApplication, limits: Limits, protocol: type[HttpProtocol], *, settings: Settings
+    app: AsgiApplication, given: Limits | None, protocol: type[HttpProtocol], *, settings: Settings
 ) -> uvicorn.Config:
     refuse: dict[str, Any] = {"refuse": app.refused_message} if isinstance(app, Answering) else {}
-    speaking: Any = partial(protocol, limits=_within_descriptors(limits), front=Front.of(settings), **refuse)
+    limits = given or Limits.of(settings)
+    room = descriptors.room_for(limits.connections)
+    held = replace(limits, connections=room.connections)
+    speaking: Any = partial(protocol, limits=held, front=Front.of(settings), **refuse)
+    context = tls_context(settings)
+    if context is not None:
+        from mockserver.server.handshake import Handshake
+
+        speaking = partial(Handshake, speaking, context, limits=held)
     return uvicorn.Config(
         app,
         http=speaking,
@@ -183,29 +196,36 @@ def _configured(
         proxy_headers=False,
         server_header=False,
         headers=[("server", "mockserver")],
-        timeout_graceful_shutdown=GRACE,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
+        backlog=room.at_once,
+        timeout_graceful_shutdown=settings.timeout_graceful_shutdown,
     )
-
-
-def _within_descriptors(limits: Limits) -> Limits:
-    """No more connections than the process may have files open, less those that it needs for itself."""
-    try:
-        import resource
-    except ImportError:  # pragma: no cover -- Windows has none
-        return limits
-    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most == resource.RLIM_INFINITY:
-        return limits
-    # Twice as many may be open for a moment (see `HttpProtocol`).
-    return replace(limits, connections=min(limits.connections, max(8, (most - 64) // 2)))
 
 
 def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: threading.Event) -> None:
     _lived(server, sockets)
     forget(server.address)
     is_ready.set()
+
+
+def take_descriptors(settings: Settings) -> None:
+    """Have as many files as --limit-concurrency takes; say so where the system does not allow them."""
+    wanted = settings.limit_concurrency
+    descriptors.take(wanted)
+    held = descriptors.room_for(wanted).connections
+    if held < wanted:
+        tell(
+            f"warning: {held} connections are held at once and not {wanted} (--limit-concurrency), since this process "
+            "may not have more files open; ulimit -Hn raises that"
+        )
+
+
+def stay_small(settings: Settings) -> None:
+    """Have the process keep no more memory than it uses."""
+    if settings.tls_cert is not None:
+        from mockserver.server.handshake import bound_buffers
+
+        bound_buffers()
+    give_back_memory()
 
 
 def give_back_memory() -> None:
@@ -219,6 +239,19 @@ def give_back_memory() -> None:
         for threshold in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
             library.mallopt(threshold, LARGE_BLOCK)
         library.malloc_trim(0)  # what reading the document has left
+
+
+def tell_fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in a line, and once, what has failed outside of any request; the traceback is for debugging."""
+    fault = context.get("exception")
+    tell_once(f"warning: {context['message']}" + (f": {type(fault).__name__}: {fault}" if fault else ""))
+    logger.debug("the fault in full", exc_info=fault)
+
+
+@cache
+def tell_once(line: str) -> None:
+    """A line on the standard error, but the first time only."""
+    tell(line)
 
 
 def warn_of_reach(address: Address, settings: Settings) -> None:

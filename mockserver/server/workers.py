@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from mockserver.errors import CannotListen
 from mockserver.server.listening import USAGE, Address, forget, listen, siblings
-from mockserver.server.run import FAILED, GRACE, tell, warn_of_reach
+from mockserver.server.run import FAILED, take_descriptors, tell, warn_of_reach
 
 if TYPE_CHECKING:
     import socket
@@ -57,8 +57,10 @@ def run_workers(settings: Settings, work: Callable[[Worker], int], *, on_ready: 
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
+    take_descriptors(settings)
     try:
-        return _Supervisor(address, siblings(sockets, settings.workers), work).run(on_ready)
+        grace = settings.timeout_graceful_shutdown + 2
+        return _Supervisor(address, siblings(sockets, settings.workers), work, grace=grace).run(on_ready)
     finally:
         forget(address)
 
@@ -72,8 +74,10 @@ def _require_fork() -> None:
 class _Supervisor:
     """The first process. It must run no thread: a copy of it would have the locks that threads hold, and no threads."""
 
-    def __init__(self, address: Address, listening: list[list[socket.socket]], work: Callable[[Worker], int]) -> None:
-        self._address, self._listening, self._work = address, listening, work
+    def __init__(
+        self, address: Address, listening: list[list[socket.socket]], work: Callable[[Worker], int], *, grace: int
+    ) -> None:
+        self._address, self._listening, self._work, self._grace = address, listening, work, grace
         self._workers: dict[int, tuple[int, float]] = {}
         self._is_ending = False
         self._exit_code = 0
@@ -146,7 +150,7 @@ class _Supervisor:
         self._is_ending = True
         self._kill(sig)
         signal.signal(signal.SIGALRM, lambda *_: self._kill(signal.SIGKILL))
-        signal.alarm(GRACE + 2)
+        signal.alarm(self._grace)
 
     def _kill(self, sig: int) -> None:
         for pid in tuple(self._workers):
@@ -178,7 +182,7 @@ class _Supervisor:
     def _end_with_first(self) -> None:
         os.read(self._life, 1)
         os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(GRACE + 2)
+        time.sleep(self._grace)
         os.kill(os.getpid(), signal.SIGKILL)
 
 

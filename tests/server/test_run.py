@@ -29,7 +29,7 @@ import asyncio, sys
 from mockserver.server import run
 from mockserver.settings import Settings
 
-run.GRACE = float(sys.argv[1])
+grace = float(sys.argv[1])
 loose = None
 
 async def app(scope, receive, send):
@@ -45,7 +45,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"done"})
 
-sys.exit(run.run(app, Settings(port=0), on_ready=lambda address: print(address.port, flush=True)))
+sys.exit(run.run(app, Settings(port=0, timeout_graceful_shutdown=grace), on_ready=lambda address: print(address.port, flush=True)))
 """
 
 
