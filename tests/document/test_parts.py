@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,7 +16,7 @@ from mockserver.document import parts
 from mockserver.document.parts import LEVELS, Parts, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LONG = "x" * parts.SMALLEST
 TREE: dict[str, Any] = {
@@ -120,6 +121,22 @@ def test_two_who_ask_at_once_get_the_same() -> None:
     with ThreadPoolExecutor(8) as threads:
         read = list(threads.map(lambda _: [id(found[name]) for name in names], range(8)))
     assert len({tuple(each) for each in read}) == 1
+
+
+def test_who_had_to_wait_gets_what_the_other_has_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look and the lock another may have been there."""
+    found = again({"components": {"schemas": {"S": {"title": LONG}}}})["components"]["schemas"]
+    read: list[Any] = []
+
+    @contextmanager
+    def overtaken() -> Iterator[None]:
+        monkeypatch.undo()
+        read.append(found["S"])
+        yield
+
+    monkeypatch.setattr(parts, "_READING", overtaken())
+    assert found["S"] is read[0]
+    assert read[0] == {"title": LONG}
 
 
 @pytest.mark.parametrize(
