@@ -70,7 +70,7 @@ def _collect_rarely() -> None:
     """Collect garbage, not at every 700 objects: a content of a million values would be looked through again and again,
     while nobody else is answered. What an answer takes is in no cycle, and is freed without the collector.
     """
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(20_000)
     gc.enable()
 
 
