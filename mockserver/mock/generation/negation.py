@@ -62,8 +62,12 @@ def _properties(schemas: Schemas, place: Subschema) -> _Ways:
             yield {"type": "object", "required": [name], "properties": {name: {"not": schemas.pointing(each)}}}
 
 
-def _additional(schemas: Schemas, place: Subschema) -> _Ways:
-    each = schemas.child(place, "additionalProperties")
+def _additional(key: str) -> Callable[[Schemas, Subschema], _Ways]:
+    return lambda schemas, place: _further(schemas, place, schemas.child(place, key))
+
+
+def _further(schemas: Schemas, place: Subschema, each: Subschema) -> _Ways:
+    """By a property that is not declared here."""
     known = place.keywords.get("properties", ())
     name = next(name for name in ("extra", "other", "more", "further", "x_extra") if name not in known)
     if each.is_never and not place.keywords.get("patternProperties"):
@@ -207,7 +211,8 @@ _DENIED: Final[dict[str, Callable[[Any, Any], _Ways]]] = {
     "items": _items,
     "contains": _contains,
     "uniqueItems": _unique,
-    "additionalProperties": _additional,
+    "additionalProperties": _additional("additionalProperties"),
+    "unevaluatedProperties": _additional("unevaluatedProperties"),
     "patternProperties": _by_pattern,
     "propertyNames": _names,
     "dependentRequired": _dependents,

@@ -288,7 +288,7 @@ class _Extras:
             while len(value) < wanted and tries < _TRIES + wanted:
                 tries += 1
                 context.spend()
-                self._add_one(value, source, context)
+                self._add_one(value, self._name(source, context, is_scattered=tries > _TRIES // 2), context)
         if len(value) < self.bounds.low:
             raise Unlucky(
                 f"{self.bounds.low} properties are asked for, and only {len(value)} were found",
@@ -311,9 +311,21 @@ class _Extras:
             each.get(key) for each in keywords for key in ("additionalProperties", "patternProperties", "propertyNames")
         )
 
-    def _add_one(self, value: dict[str, Any], source: Make, context: Context) -> None:
+    def _name(self, source: Make, context: Context, *, is_scattered: bool) -> Any:
+        """A name; any that can be, where the usual ones are used up. None where there is none."""
+        before = context.is_scattered
+        context.is_scattered = before or is_scattered
         try:
-            name = source(context)
+            return source(context)
+        except Exhausted:
+            raise
+        except Unsatisfiable:
+            return None
+        finally:
+            context.is_scattered = before
+
+    def _add_one(self, value: dict[str, Any], name: Any, context: Context) -> None:
+        try:
             if name in value or not isinstance(name, str) or not _is_possible(self.workshop, self.node, name):
                 return
             member = self.node.property(name)

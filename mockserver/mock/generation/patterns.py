@@ -47,6 +47,8 @@ def strings(patterns: Sequence[str], *, shortest: int = 0, longest: int | None =
         [Alphabet.of(chars.ranges).odd for tree in trees for chars in _narrow(tree)][:_WANTED] if len(trees) > 1 else []
     )
     bases = [base for tree in trees for base in _bases(tree, (shortest, ceiling), others)]
+    if len(trees) > 1:
+        bases.append(_Base(_joined(trees), low=shortest, high=ceiling, wanted=others))
     is_tried = len(patterns) > 1 or any(_is_tricky(base.tree) for base in bases)
     fits = [matcher(pattern) for pattern in patterns] if is_tried else []
     usable = [base for base in bases if base.is_possible]
@@ -80,6 +82,17 @@ def _bases(tree: Pattern, bounds: tuple[int, int], others: list[str]) -> Iterato
         yield _Base(_anchored(tree, padding, padding), low=floor, high=high, wanted=wanted)
     for look in looks:
         yield _Base(_anchored(look, _EMPTY, _PADDING), low=floor, high=high, wanted=wanted)
+
+
+def _joined(trees: Sequence[Pattern]) -> Pattern:
+    """All of them, one behind the other: first what is anchored in front, last what is anchored behind."""
+    ordered = sorted(trees, key=lambda tree: _stands(tree, -1, "$") - _stands(tree, 0, "^"))
+    return Seq(tuple(_anchored(tree, _EMPTY, _PADDING) for tree in ordered))
+
+
+def _stands(tree: Pattern, at: int, kind: str) -> bool:
+    edge = tree.parts[at] if isinstance(tree, Seq) and tree.parts else None
+    return isinstance(edge, Edge) and edge.kind == kind
 
 
 def _leading_looks(tree: Pattern) -> Iterator[Pattern]:

@@ -34,7 +34,9 @@ def numbers(whole: Conjunction, measure: Measure | None, *, is_whole: bool) -> M
     """What makes numbers for a conjunction, integers alone if `is_whole`. Raises Unsatisfiable if there are none."""
     bounds = _with_format(whole.rules.numbers, whole.rules.format, is_whole=is_whole)
     if is_whole:
-        return _integers(bounds.multiple_of(Fraction(1)), measure or USUAL)
+        bounds = bounds.multiple_of(Fraction(1))
+    if is_whole and all(step.denominator == 1 for step in bounds.steps):
+        return _integers(bounds, measure or USUAL)
     if bounds.step is not None:
         return _multiples(bounds, bounds.step, measure or USUAL, is_broken="integer" not in whole.kinds)
     return _fractions(bounds, measure or USUAL_FRACTION, is_broken="integer" not in whole.kinds)
@@ -191,7 +193,7 @@ def _multiples(bounds: Numbers, step: Fraction, measure: Measure, *, is_broken: 
     def make(context: Context) -> float:
         for candidate in candidates(context):
             value = _as_json(candidate)
-            if value is not None and not (is_broken and value == int(value)) and _divides(value, bounds, step):
+            if value is not None and not (is_broken and value == int(value)) and _divides(value, bounds):
                 return value
         raise Unlucky(f"no multiple of {_shown(step)} that JSON can carry is within the bounds")
 
@@ -208,8 +210,11 @@ def _as_json(value: Fraction) -> float | None:
     return near if math.isfinite(near) and (near or not value) else None
 
 
-def _divides(value: float, bounds: Numbers, step: Fraction) -> bool:
-    """Whether it is within bounds and a multiple, both as a decimal and as a double."""
+def _divides(value: float, bounds: Numbers) -> bool:
+    """Whether it is within bounds and a multiple of each step, both as a decimal and as a double."""
+    return bounds.holds(exact(value)) and all(_quotient_of(value, step).is_integer() for step in bounds.steps)
+
+
+def _quotient_of(value: float, step: Fraction) -> float:
     divisor = _as_json(step)
-    quotient: float = value / divisor if divisor else 0.0 if value == 0 else math.inf
-    return bounds.holds(exact(value)) and math.isfinite(quotient) and quotient.is_integer()
+    return float(value / divisor) if divisor else 0.0 if value == 0 else math.inf

@@ -47,6 +47,7 @@ class Numbers:
     is_low_open: bool = False
     is_high_open: bool = False
     step: Fraction | None = None
+    steps: tuple[Fraction, ...] = ()  # of which `step` is the least common multiple
 
     def above(self, bound: Fraction, *, is_open: bool) -> Numbers:
         """At least `bound`, or more than it."""
@@ -63,12 +64,12 @@ class Numbers:
     def multiple_of(self, step: Fraction) -> Numbers:
         """A multiple of this too: of the least common multiple."""
         if self.step is None:
-            return replace(self, step=step)
+            return replace(self, step=step, steps=(step,))
         whole = math.lcm(self.step.numerator * step.denominator, step.numerator * self.step.denominator)
         common = Fraction(whole, self.step.denominator * step.denominator)
         if common.numerator.bit_length() + common.denominator.bit_length() > _FINEST_BITS:
             raise Unsatisfiable("the multiples are too large to generate")
-        return replace(self, step=common)
+        return replace(self, step=common, steps=(*self.steps, step))
 
     def holds(self, value: Fraction) -> bool:
         """Whether a number is within."""

@@ -37,6 +37,7 @@ Carried = Callable[[Context], Any]
 LONGEST: Final = 200_000
 _SAMPLES: Final = 12
 _TRIES: Final = 8
+_ROUNDS: Final = 20
 _LONG: Final = 400  # from here on, text is not drawn word by word
 # Formats that validators check: what is made for them has to pass.
 CHECKED: Final = (
@@ -243,18 +244,29 @@ def _plain(rules: Rules) -> Make:
     if not rules.patterns:
         return lambda context: _cut(context, low, high)
     drawn = patterns.strings(rules.patterns, shortest=low, longest=high)
-    checks = [_FORMAT_CHECKS[name].is_valid for name in rules.formats if name in _FORMAT_CHECKS]
+    fits, usual = _fits(rules), formats.make_of(rules.format)
+    if fits is None or usual is None:
+        return lambda context: drawn(context.random)
 
     def make(context: Context) -> str:
-        context.spend()
-        text = drawn(context.random)
-        for _ in range(40 if checks else 0):
-            if all(check(text) for check in checks):
-                break
+        text = ""
+        for _ in range(_ROUNDS):
+            context.spend()
             text = drawn(context.random)
+            found = next((each for each in _spliced(text, usual(context)) if fits(each)), None)
+            if found is not None:
+                return found
         return text
 
     return make
+
+
+def _spliced(text: str, usual: str) -> Iterator[str]:
+    """What a pattern gives, alone, or as the beginning or the end of what a format gives: `10.` of an address."""
+    yield text
+    for cut in sorted(range(len(usual)), key=lambda at: abs(at - len(text))):
+        yield text + usual[cut:]
+    yield from (usual[:cut] + text for cut in range(len(usual), 0, -1))
 
 
 def _cut(context: Context, low: int, high: int | None) -> str:
