@@ -12,7 +12,7 @@ from mockserver.document.parse import parse
 from mockserver.document.references import References
 from mockserver.document.report import diagnostics_of
 from mockserver.document.spec_validator import faults
-from mockserver.document.versions import version_of
+from mockserver.document.versions import V30, version_of
 from mockserver.errors import NotRetrieved
 
 INFO = "info: {title: t, version: '1'}"
@@ -59,13 +59,40 @@ def test_a_finding_has_the_place_of_what_was_judged() -> None:
 
 def test_a_fault_does_not_keep_others_from_being_judged() -> None:
     """A part on which the package raises is told, and what follows is judged nevertheless."""
-    operation = "{parameters: [{schema: {}}]}"
-    text = f"paths:\n  /a: {{get: {operation}}}\ncomponents:\n  schemas:\n    A: {{allOf: [{{}}], required: [x]}}"
-    found = told(f"openapi: 3.0.4\n{INFO}\n{text}")
-    assert dict.fromkeys((line, code) for line, code, _ in found) == {
-        (4, "not-judged"): None,
-        (7, "required-not-defined"): None,
-    }
+    schemas = "{A: {allOf: [{}], required: 5}, B: {allOf: [{}], required: [x, a]}}"
+    found = told(f"openapi: 3.0.4\n{INFO}\ntags: [{{}}]\ncomponents: {{schemas: {schemas}}}")
+    assert [(line, code) for line, code, _ in found] == [
+        (3, "not-judged"),
+        (4, "not-judged"),
+        (4, "required-not-defined"),
+    ]
+    assert found[-1][2] == "required, and none of the properties: 'a', 'x'"
+
+
+def test_a_schema_within_another_may_require_what_that_one_defines() -> None:
+    """Only what stands by itself is judged by the names that it requires."""
+    inner = "{allOf: [{}], required: [x]}"
+    assert told(f"openapi: 3.0.4\n{INFO}\ncomponents: {{schemas: {{A: {{allOf: [{inner}], required: []}}}}}}") == []
+
+
+def test_a_schema_of_another_file_is_judged_there() -> None:
+    """With its own references, and told at its own place."""
+    text = "A: {allOf: [{$ref: '#/B'}], required: [b, c]}\nB: {properties: {b: {}}}"
+    source = parse(
+        f"openapi: 3.0.4\n{INFO}\npaths: {{/a: {{get: {{parameters: [{{schema: {{$ref: 'b.yaml#/A'}}}}]}}}}}}",
+        name="d.yaml",
+    )
+    found = survey(References(source, "file:///d.yaml", lambda _: parse(text, name="b.yaml")), V30)
+    (told_there,) = diagnostics_of(faults(found, known=()))
+    assert (str(told_there.location), told_there.code) == ("b.yaml:1:4", "required-not-defined")
+    assert "'c'" in told_there.message
+
+
+def test_a_long_chain_of_references_takes_no_time() -> None:
+    """The package follows a chain from its beginning for each of its links: it is not asked for them."""
+    chain = ", ".join(f"A{at}: {{$ref: '#/components/schemas/A{at + 1}'}}" for at in range(3000))
+    schemas = f"components: {{schemas: {{{chain}, A3000: {{type: string}}}}}}"
+    assert told(f"openapi: 3.0.4\n{INFO}\npaths: {{}}\n{schemas}") == []
 
 
 def test_references_are_not_opened_by_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +101,7 @@ def test_references_are_not_opened_by_the_package(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(request, "urlopen", lambda url, *_args, **_named: opened.append(url))
     monkeypatch.setattr("jsonschema_path.retrievers.urlopen", opened.append)
     for uri in ("http://127.0.0.1:9/x", "https://127.0.0.1:9/x", "file:///etc/passwd", "ftp://127.0.0.1/x", "data:,{}"):
-        schema = f"components: {{schemas: {{A: {{$ref: '{uri}'}}}}}}"
+        schema = f"components: {{schemas: {{A: {{allOf: [{{$ref: '{uri}'}}], required: [x]}}}}}}"
         assert told(f"openapi: 3.0.4\n{INFO}\npaths: {{}}\n{schema}") == []
     assert opened == []
 
@@ -82,8 +109,8 @@ def test_references_are_not_opened_by_the_package(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "schema",
     [
-        "{allOf: [{items: {$ref: '#/components/schemas/A'}}]}",
-        "{allOf: [{anyOf: [{type: string}, {not: {$ref: '#/components/schemas/A'}}]}]}",
+        "{allOf: [{items: {$ref: '#/components/schemas/A'}, properties: {x: {}}}], required: [x]}",
+        "{allOf: [{anyOf: [{properties: {x: {}}}, {not: {$ref: '#/components/schemas/A'}}]}], required: [x]}",
     ],
 )
 def test_schemas_that_hold_themselves_are_judged(schema: str) -> None:
@@ -108,7 +135,7 @@ def test_what_the_package_fails_on_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         raise RecursionError
 
     for fault, words in ((fail, "openapi-spec-validator could not judge this: KeyError"), (sink, "nested")):
-        monkeypatch.setattr("openapi_spec_validator.OpenAPIV31SpecValidator.root_validator", property(fault))
-        (found,) = told(f"openapi: 3.1.0\n{INFO}\npaths: {{}}")
+        monkeypatch.setattr("openapi_spec_validator.validation.keywords.TagsValidator.__call__", fault)
+        (found,) = told(f"openapi: 3.1.0\n{INFO}\ntags: [{{name: a}}]\npaths: {{}}")
         assert found[1] == "not-judged"
         assert words in found[2]
