@@ -319,12 +319,13 @@ def _digest(asked: _Question) -> _Verdict:
     if given is None:
         return _Verdict(is_given=False, reason=reason)
     said = dict(_parameters(given))
-    if any(not said.get(name) for name in (_DIGEST_NEEDS if "username*" not in said else _DIGEST_NEEDS[1:])):
+    if any(name not in said for name in (_DIGEST_NEEDS if "username*" not in said else _DIGEST_NEEDS[1:])):
         return _Verdict(is_given=False, reason="the Digest credentials lack one of " + ", ".join(_DIGEST_NEEDS))
     if asked.accepted is None:
         return _GOOD
     known = next((each for each in asked.accepted if each.username == said.get("username")), None)
-    if known is None or _response(said, known.password, asked.request.method) != said["response"].lower():
+    expected = _response(said, known.password, asked.request.method) if known else ""
+    if known is None or not expected or expected != said["response"].lower():
         return _Verdict(is_given=False, reason="name or password is not accepted")
     return _reaching(known.scopes, asked.scopes)
 

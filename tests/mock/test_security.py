@@ -114,6 +114,7 @@ WELL_FORMED = [
     ("bearer", request("bearer a.b-c_d~e+f/g==")),
     ("bearer", request("Bearer  abc")),
     ("digest", request(DIGEST)),
+    ("digest", request('Digest username="", realm="", nonce="", uri="", response=""')),
     ("hoba", request('HOBA result="x"')),
     ("oauth", request("Bearer abc")),
     ("oidc", request("Bearer abc")),
@@ -361,6 +362,8 @@ def test_digest_of_an_unknown_algorithm() -> None:
     """An algorithm that is not known proves nothing."""
     sent = digest().replace("Digest ", "Digest algorithm=wibble, ")
     assert isinstance(refusal(one("digest"), request(sent), ACCEPTED), Unauthorized)
+    nothing = sent.partition("response=")[0] + 'response=""'
+    assert isinstance(refusal(one("digest"), request(nothing), ACCEPTED), Unauthorized)
     assert isinstance(refusal(one("digest"), request(digest().replace('"ada"', '"bob"')), ACCEPTED), Unauthorized)
 
 
