@@ -118,7 +118,7 @@ class Switch(click.types.BoolParamType):
         """Whether it is yes."""
         try:
             return super().convert(value, param, ctx)
-        except click.BadParameter:
+        except (click.BadParameter, AttributeError):  # a number of a configuration cannot be stripped
             self.fail(f"{value!r} is neither yes nor no", param, ctx)
 
 

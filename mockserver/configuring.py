@@ -67,7 +67,7 @@ def _check(ctx: click.Context, parameter: click.Parameter, found: Configuration)
             raise click.BadParameter(f"{value!r} is not one value")
         else:
             parameter.type_cast_value(ctx, value)
-    except (click.UsageError, TypeError, ValueError) as wrong:
+    except (click.UsageError, TypeError, ValueError, ArithmeticError) as wrong:
         reason = wrong.message if isinstance(wrong, click.UsageError) else str(wrong)
         raise Misconfigured(found.place(name), f"{name.replace('_', '-')}: {reason}") from wrong
 

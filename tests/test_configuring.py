@@ -145,6 +145,10 @@ def test_the_settings_as_text(folder: Path) -> None:
         (["allow-root = 'nowhere'"], "mockserver.toml:1: allow-root: Directory 'nowhere' does not exist."),
         (["documents = ['/a b=x.yaml']"], "mockserver.toml:1: documents: '/a b' is more than a path: write it without"),
         (["port = "], "mockserver.toml: this is no TOML: Invalid value (at line 1, column 8)"),
+        (["strict = 5"], "mockserver.toml:1: strict: 5 is neither yes nor no"),
+        (["seed = inf"], "mockserver.toml:1: seed: cannot convert float infinity to integer"),
+        ([f"seed = {'9' * 5000}"], "mockserver.toml: a number in it is too long, or a list too deep, to be read"),
+        ([f"seed = {'[' * 5000}"], "mockserver.toml: a number in it is too long, or a list too deep, to be read"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(folder: Path, lines: list[str], said: str) -> None:
@@ -154,6 +158,33 @@ def test_a_mistake_is_told_with_its_place(folder: Path, lines: list[str], said: 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"error: {said}")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ["[[tool.mockserver]]", "port = 1"],
+            "pyproject.toml: 'mockserver' is no table -- write [tool.mockserver] once",
+        ),
+        (["tool = 5", "a = '''", "[tool.mockserver]", "'''"], "pyproject.toml:1: 'tool' is no table -- write"),
+    ],
+)
+def test_a_pyproject_whose_table_is_none(folder: Path, lines: list[str], said: str) -> None:
+    """It seems to speak of us, and is told."""
+    configured(folder, *lines, name=configuration.SHARED)
+    result = ran("config")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {said}")
+
+
+def test_a_configuration_that_is_no_file_is_not_waited_for(folder: Path) -> None:
+    """A pipe without a writer, a device without an end."""
+    os.mkfifo(folder / "pipe")
+    for path, said in ((str(folder / "pipe"), "pipe: pipe is a pipe, not a file"), ("/dev/zero", "is a device")):
+        result = ran("config", "--config", path)
+        assert result.exit_code == 2
+        assert said in result.stderr
 
 
 def test_an_unlikely_key_is_told_with_all_keys(folder: Path) -> None:

@@ -6,6 +6,7 @@ are and what a mistaken one was meant to be; what a value may be is the command 
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.likeness import did_you_mean
-from mockserver.errors import Misconfigured
+from mockserver.errors import Misconfigured, NotRetrieved
+from mockserver.server import files
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,14 +56,28 @@ def find(folder: Path) -> Path | None:
 def read(path: Path) -> Configuration:
     """What a file sets. Raises Misconfigured: it cannot be read, is no TOML, or has a key that is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
         tree = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Misconfigured(shown(path), getattr(fault, "strerror", None) or str(fault)) from fault
+    except NotRetrieved as fault:
+        raise Misconfigured(shown(path), fault.reason, fault.hint) from fault
+    except UnicodeDecodeError as fault:
+        raise Misconfigured(shown(path), str(fault)) from fault
     except tomllib.TOMLDecodeError as fault:
         raise Misconfigured(shown(path), f"this is no TOML: {fault}") from fault
-    table = tree.get("tool", {}).get("mockserver", {}) if path.name == SHARED else tree
-    return Configuration(path, text, dict(_settings(table, path, text)))
+    except (ValueError, RecursionError) as fault:
+        raise Misconfigured(shown(path), "a number in it is too long, or a list too deep, to be read") from fault
+    for key in ("tool", "mockserver") if path.name == SHARED else ():
+        tree = tree.get(key, {})
+        if not isinstance(tree, dict):
+            raise Misconfigured(placed(path, text, key), f"{key!r} is no table", "write [tool.mockserver] once")
+    return Configuration(path, text, dict(_settings(tree, path, text)))
+
+
+def _text(path: Path) -> str:
+    """The text of a file. Raises NotRetrieved for what is none, or no regular file; UnicodeDecodeError."""
+    if str(path) == os.devnull:  # the usual word for: none
+        return ""
+    return files.read(os.path.realpath(path)).decode("utf-8")
 
 
 def _settings(table: Mapping[str, Any], path: Path, text: str) -> Iterator[tuple[str, Any]]:
@@ -109,6 +125,6 @@ def shown(path: Path) -> str:
 def _is_ours(path: Path) -> bool:
     """Whether a pyproject.toml speaks of us; one that does not may be broken for all we care."""
     try:
-        return re.search(r"(?m)^\s*\[tool\.mockserver", path.read_text(encoding="utf-8")) is not None
-    except (OSError, UnicodeDecodeError):
+        return re.search(r"(?m)^\s*\[{1,2}tool\.mockserver", _text(path)) is not None
+    except (NotRetrieved, UnicodeDecodeError):
         return False
