@@ -172,6 +172,22 @@ def without_chance(text: str) -> str:
     return re.sub(r"ready in \S+ s", "ready", re.sub(r":\d{4,5}/", ":PORT/", text))
 
 
+def test_json_lines_are_described() -> None:
+    """Each member of a line of JSON is named where the lines are described."""
+    line = [sys.executable, "-m", "mockserver", "serve", "specs/petstore.yaml", "--port", "0", "--no-cache"]
+    with subprocess.Popen([*line, "--log-format", "json", "--verbose"], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        ready = json.loads(process.stdout.readline())
+        address = urlsplit(ready["urls"][0])
+        with closing(http.client.HTTPConnection("127.0.0.1", address.port or 0)) as connection:
+            connection.request("GET", "/nowhere")
+            request = json.loads(process.stdout.readline())
+        process.kill()
+    page = (ROOT / "docs" / "reference" / "exit-codes.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: set(re.findall(r"`(\w+)`", row)) for row in page.splitlines() if row.startswith("| `")}
+    assert [set(told) - rows[told["event"]] for told in (ready, request)] == [{"event"}, {"event"}]
+
+
 @pytest.mark.parametrize("shown", of_kind("curl -i "), ids=command_id)
 def test_curl_shows_what_is_shown(shown: Shown, start: list[str]) -> None:
     """Each line of the answer that a document shows is in the answer; other fields may be there."""

@@ -36,6 +36,9 @@ LOOK: Final = 1000
 SETTLING: Final = 50
 """Milliseconds without an event after which a save is taken to be over: several saves at once are one."""
 
+QUIET: Final = 100
+"""Milliseconds for which nobody has written to a file before it is read."""
+
 MOST_WAITS: Final = 20
 """How often a save in progress is waited for: a file that is written to without end is read all the same."""
 
@@ -194,8 +197,8 @@ class Reloader:
         for _ in range(MOST_WAITS):
             self._stamps |= {path: _stamp(path) for path in self._paths(opened)}
             latest = max((stamp[0] for path in self._paths(opened) if (stamp := self._stamps[path])), default=0)
-            left = SETTLING / 1000 - (time() - latest / 1e9)
-            if not 0 < left <= SETTLING / 1000 or self._ended.wait(left):
+            left = QUIET / 1000 - (time() - latest / 1e9)
+            if not 0 < left <= QUIET / 1000 or self._ended.wait(left):
                 return
 
     def _is_being_saved(self, opened: Opened) -> bool:

@@ -101,7 +101,7 @@ def test_a_save_is_served(folder: Path, save: Any) -> None:
 
 def test_half_of_a_save_is_not_served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A save that is in progress is waited for, even where its first half is a document, and something else is due."""
-    monkeypatch.setattr(reload, "SETTLING", 500)
+    monkeypatch.setattr(reload, "QUIET", 500)
     path = folder / "openapi.yaml"
     path.write_text(document("/a", "/b"))
     followed = Followed("openapi.yaml")
