@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation import patterns, words
+from mockserver.mock.generation.counting import Count, counts, put_counts
 from mockserver.mock.generation.hints import Context, Exhausted, Hint, Unlucky
 from mockserver.mock.generation.nodes import LARGEST, Node
 from mockserver.mock.generation.ordering import Pair, pairs, put_in_order
@@ -65,6 +66,7 @@ class _Objects:
         self.names = [member.name for member in self.members]
         self.order = sorted(self.members, key=_rank)
         self.pairs: list[Pair] = pairs(node, self.names)
+        self.counts: list[Count] = counts(node, self.names, examples=workshop.options.prefer_examples)
         self.extras = _Extras(workshop, node, self.owner) if self._takes_extras(chosen) else None
 
     def _takes_extras(self, chosen: list[str]) -> bool:
@@ -134,6 +136,8 @@ class _Objects:
             self.extras.add(value, context)
         if self.pairs:
             put_in_order(value, self.pairs)
+        if self.counts:
+            put_counts(value, self.counts)
         if len(value) < len(self.names):
             self._undo(value)
         return value
@@ -288,7 +292,7 @@ class _Extras:
             while len(value) < wanted and tries < _TRIES + wanted:
                 tries += 1
                 context.spend()
-                self._add_one(value, self._name(source, context, is_scattered=tries > _TRIES // 2), context)
+                self._add_one(value, source, context, is_scattered=tries > _TRIES // 2)
         if len(value) < self.bounds.low:
             raise Unlucky(
                 f"{self.bounds.low} properties are asked for, and only {len(value)} were found",
@@ -311,21 +315,13 @@ class _Extras:
             each.get(key) for each in keywords for key in ("additionalProperties", "patternProperties", "propertyNames")
         )
 
-    def _name(self, source: Make, context: Context, *, is_scattered: bool) -> Any:
-        """A name; any that can be, where the usual ones are used up. None where there is none."""
+    def _add_one(self, value: dict[str, Any], source: Make, context: Context, *, is_scattered: bool) -> None:
+        """Add one if it can be; by any name, where `is_scattered` says that the usual ones are used up."""
         before = context.is_scattered
         context.is_scattered = before or is_scattered
         try:
-            return source(context)
-        except Exhausted:
-            raise
-        except Unsatisfiable:
-            return None
-        finally:
+            name = source(context)
             context.is_scattered = before
-
-    def _add_one(self, value: dict[str, Any], name: Any, context: Context) -> None:
-        try:
             if name in value or not isinstance(name, str) or not _is_possible(self.workshop, self.node, name):
                 return
             member = self.node.property(name)
@@ -335,3 +331,5 @@ class _Extras:
             raise
         except Unsatisfiable:
             return
+        finally:
+            context.is_scattered = before
