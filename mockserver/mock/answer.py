@@ -26,7 +26,7 @@ from mockserver.mock import security
 from mockserver.mock.describing import options, options_of_server
 from mockserver.mock.finishing import finished
 from mockserver.mock.preconditions import conditioned
-from mockserver.mock.refusals import declared_refusal
+from mockserver.mock.refusals import declared_refusal, with_status
 from mockserver.mock.representing import represented, represented_refusal
 from mockserver.mock.selection import QUERY_NAMES, preferences, select
 from mockserver.mock.story import Answer, Mock, Story, Trail
@@ -172,7 +172,8 @@ def _refused(story: Story, refusal: Refusal) -> Response:
     try:
         selected = declared_refusal(refusal, trail.operation)
         if selected is not None:
-            return represented_refusal(story, selected)
+            trail.refusal = with_status(refusal, selected.status)
+            return represented_refusal(story, selected.declared, trail.refusal)
     except (Unbuildable, Refusal):
         trail.notes.append("the declared response for this refusal cannot be built")
     return problem(refusal)

@@ -9,54 +9,53 @@ from typing import TYPE_CHECKING, Any
 from mockserver.document.model import ABSENT
 from mockserver.http import media_types, prefer
 from mockserver.http.known_fields import DEPRECATED
-from mockserver.http.messages import NO_FIELDS, Fields, Response
+from mockserver.http.messages import Fields, Response
 from mockserver.http.problems import problem
 from mockserver.mock.content import Content, Wish, content_of, represent
 from mockserver.mock.expressions import Scope
 from mockserver.mock.headers import declared_fields
 from mockserver.mock.links import link_fields
 from mockserver.mock.pairing import paired_names
-from mockserver.mock.refusals import reasoned, with_status
+from mockserver.mock.refusals import reasoned
 from mockserver.mock.serialization import serialize
 
 if TYPE_CHECKING:
     from mockserver.document.model import DeclaredResponse, MediaType
+    from mockserver.errors import Refusal
     from mockserver.mock.selection import Preferences, Selected
     from mockserver.mock.story import Story
 
 
-def represented(story: Story, selected: Selected) -> Response:
-    """The response of a selected declared response. Raises NotAcceptable, NotFound, Unbuildable."""
+def represented(story: Story, selected: Selected | None) -> Response:
+    """The response of a selected declared response, 200 where none is. Raises NotAcceptable, NotFound, Unbuildable."""
+    if selected is None:
+        return Response(200)
     trail = story.trail
     declared = trail.declared = selected.declared
-    if declared is None:
-        return Response(selected.status)
     representation = represent(declared, story.request)
     random = _random(story)
     if representation is None:
-        return Response(selected.status, _fields(story, selected, random=random, value=ABSENT))
+        fields = _fields(story, declared, status=selected.status, random=random, value=ABSENT)
+        return Response(selected.status, fields)
     name, media_type = representation
     content = content_of(name, media_type, story.mock.maker, wish=_wish(story), random=random, given=trail.path_values)
-    return _response(story, selected, Written(name, media_type, content), random=random)
+    return _response(story, declared, Written(name, media_type, content), status=selected.status, random=random)
 
 
-def represented_refusal(story: Story, selected: Selected) -> Response:
+def represented_refusal(story: Story, declared: DeclaredResponse, refusal: Refusal) -> Response:
     """A refusal in the words of the declared response, in which a client can read the reason where there is room."""
-    trail, declared = story.trail, selected.declared
-    if trail.refusal is None:
-        raise LookupError("there is no refusal to represent")
-    trail.declared, trail.refusal = declared, with_status(trail.refusal, selected.status)
-    representation = represent(declared, story.request, is_refusal=True) if declared else None
+    story.trail.declared = declared
+    representation = represent(declared, story.request, is_refusal=True)
     if representation is None or _says_nothing(*representation):
-        return problem(trail.refusal)
+        return problem(refusal)
     name, media_type = representation
     random = _random(story)
     content = content_of(name, media_type, story.mock.maker, wish=Wish(), random=random, given={})
     if media_types.is_json(name):
         accepts = story.mock.maker.accepts(media_type.schema)
-        content = Content(reasoned(content.value, trail.refusal, accepts), content.source, content.notes)
-    response = _response(story, selected, Written(name, media_type, content), random=random)
-    fields = response.fields.without(*dict(trail.refusal.fields)).adding(trail.refusal.fields)
+        content = Content(reasoned(content.value, refusal, accepts), content.source, content.notes)
+    response = _response(story, declared, Written(name, media_type, content), status=refusal.status, random=random)
+    fields = response.fields.without(*dict(refusal.fields)).adding(refusal.fields)
     return Response(response.status, fields, response.content)
 
 
@@ -95,29 +94,27 @@ class Written:
     content: Content
 
 
-def _response(story: Story, selected: Selected, written: Written, *, random: Random) -> Response:
+def _response(story: Story, declared: DeclaredResponse, written: Written, *, status: int, random: Random) -> Response:
     content = written.content
     story.trail.source = content.source
     story.trail.notes += content.notes
     serialized = serialize(content.value, written.media_type, written.name, story.mock.settings)
     fields = Fields((("content-type", serialized.content_type),))
-    declared = _fields(story, selected, random=random, value=content.value)
-    return Response(selected.status, fields.adding(declared), serialized.content)
+    others = _fields(story, declared, status=status, random=random, value=content.value)
+    return Response(status, fields.adding(others), serialized.content)
 
 
-def _fields(story: Story, selected: Selected, *, random: Random, value: Any) -> Fields:
+def _fields(story: Story, declared: DeclaredResponse, *, status: int, random: Random, value: Any) -> Fields:
     """The declared headers, the links, and what the answer has to say of itself."""
-    declared, operation, trail = selected.declared, story.trail.operation, story.trail
-    if declared is None or operation is None:
-        return NO_FIELDS
+    trail, operation = story.trail, story.trail.operation
     fields = Fields(tuple(declared_fields(declared, story.mock.maker, random)))
     if declared.links:
         body = trail.checked.body if trail.checked else ABSENT
-        scope = Scope(story.request, selected.status, fields, trail.path_values, body, value)
+        scope = Scope(story.request, status, fields, trail.path_values, body, value)
         fields = fields.adding(link_fields(declared, story.mock.routes, scope))
-    if operation.deprecated and "deprecation" not in fields:
+    if operation is not None and operation.deprecated and "deprecation" not in fields:
         fields = fields.adding([("deprecation", DEPRECATED)])
-    if operation.method == "OPTIONS" and trail.match:
+    if operation is not None and operation.method == "OPTIONS" and trail.match:
         # "A server generating a successful response to OPTIONS SHOULD send any header that might indicate optional
         # features ... applicable to the target resource (e.g., Allow)" -- RFC 9110, section 9.3.7
         fields = fields.with_field("allow", trail.match.resource.allow)

@@ -75,10 +75,10 @@ class Selected:
     """A declared response and the status to send it with."""
 
     status: int
-    declared: DeclaredResponse | None
+    declared: DeclaredResponse
 
 
-def select(operation: Operation, code: int | None) -> Selected:
+def select(operation: Operation, code: int | None) -> Selected | None:
     """The declared response for a preferred code, else the default one.
 
     Raises NotFound for a code that is not declared (as Prism does: people test for it), NotImplementedHere where only
@@ -101,11 +101,11 @@ def _preferred(operation: Operation, code: int) -> Selected:
     return Selected(code, declared)
 
 
-def _default(operation: Operation) -> Selected:
-    """Lowest 2xx, `2XX`, `default` as 200, then the lowest that is declared."""
+def _default(operation: Operation) -> Selected | None:
+    """Lowest 2xx, `2XX`, `default` as 200, then the lowest that is declared; None if none is."""
     responses = operation.responses
     if not responses:
-        return Selected(200, None)
+        return None
     possible = [status for status in responses if not _is_impossible(operation, status)]
     if not possible:
         listed = ", ".join(responses)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mockserver.document.model import DeclaredResponse, Operation
     from mockserver.http.messages import Request
     from mockserver.mock.answer import Answer, Mock, Trail
 
@@ -28,8 +29,8 @@ def why(mock: Mock, request: Request, answer: Answer) -> Iterator[Step]:
         yield "refused", f"{trail.refusal.status} {trail.refusal.title}: {trail.refusal.detail}"
         faults = trail.refusal.members.get("errors", ())
         yield from (("fault", f"{fault['in']}: {fault['message']}") for fault in faults)
-    if trail.declared is not None:
-        yield "response", _declared(trail)
+    if trail.operation is not None and trail.declared is not None:
+        yield "response", _declared(trail.operation, trail.declared)
     elif trail.operation is not None and trail.refusal is None:
         yield "response", "none is declared"
     if trail.source:
@@ -69,10 +70,7 @@ def _checks(mock: Mock, trail: Trail) -> Iterator[Step]:
         yield "request", f"parameters and content are right{f': {listed}' if listed else ''}{read}"
 
 
-def _declared(trail: Trail) -> str:
-    declared = trail.declared
-    if declared is None or trail.operation is None:
-        return ""
-    others = ", ".join(status for status in trail.operation.responses if status != declared.status)
+def _declared(operation: Operation, declared: DeclaredResponse) -> str:
+    others = ", ".join(status for status in operation.responses if status != declared.status)
     described = f", {declared.description!r}" if declared.description else ""
     return f"{declared.status}{described}{f' (also declared: {others})' if others else ''}"

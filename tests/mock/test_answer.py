@@ -195,6 +195,21 @@ def test_a_preflight_for_what_is_no_path(make_mock: MakeMock) -> None:
     assert (response.status, response.fields.first("access-control-allow-origin")) == (204, "http://a.test")
 
 
+def test_checks_may_be_off(make_mock: MakeMock) -> None:
+    """Neither credentials nor content are asked for, where the settings say so."""
+    mock = make_mock(DOCUMENT, security=False, validate_requests=False)
+    for request, status in ((Request("GET", "/v1/safe"), 200), (Request("POST", "/v1/open"), 201)):
+        assert respond(mock, request).response.status == status
+
+
+def test_a_declared_head_says_no_length(make_mock: MakeMock) -> None:
+    """How long GET's content is, is not known of a HEAD that is declared itself (RFC 9110, section 8.6)."""
+    head = "head: {responses: {'200': {description: ok, content: {text/plain: {example: one}}}}}"
+    text = f"openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{/a: {{{head}}}}}"
+    response = respond(make_mock(text), Request("HEAD", "/a")).response
+    assert (response.status, response.content, response.fields.first("content-length")) == (200, b"", None)
+
+
 def test_an_answer_names_its_operation_and_its_refusal(make_mock: MakeMock) -> None:
     """For whoever tells of it."""
     mock = make_mock(DOCUMENT)

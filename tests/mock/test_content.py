@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     MakeMock = Callable[..., Mock]
 
 DOCUMENT = """
-openapi: 3.1.0
+openapi: 3.2.0
 info: {{title: t, version: '1'}}
 paths:
   /x/{{id}}:
@@ -233,6 +233,39 @@ def test_a_media_type_without_a_schema(make_mock: MakeMock, name: str, media: st
     response = _answer(make_mock, f"{{{name!r}: {media}}}").response
     assert response.status == 200
     assert "*" not in (response.fields.first("content-type") or "*")
+
+
+@pytest.mark.parametrize(
+    ("media", "content"),
+    [
+        ("{application/json: {examples: {a: {serializedValue: '[1,  2]'}}}}", b"[1,  2]"),
+        ("{application/jsonl: {itemSchema: {const: 5}}}", b"5\n5\n5\n"),
+        ("{image/x-unheard-of: {schema: {type: string, const: octets}}}", b"octets"),
+    ],
+)
+def test_content_of_other_kinds(make_mock: MakeMock, media: str, content: bytes) -> None:
+    """An example in its own syntax, items of a stream, a file of which none is made here."""
+    response = _answer(make_mock, media).response
+    sent = response.content if isinstance(response.content, bytes) else b"".join(response.content.pieces())
+    assert (response.status, sent) == (200, content)
+
+
+def test_a_ring_of_references_has_no_example(make_mock: MakeMock) -> None:
+    """What is nothing but a reference back to itself says nothing, so that anything may be made of it."""
+    ring = "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}"
+    media = "{application/json: {schema: {$ref: '#/components/schemas/A'}}}"
+    mock = make_mock(DOCUMENT.format(content=media) + ring)
+    answer = respond(mock, Request("GET", "/x/1"))
+    assert (answer.response.status, answer.trail.source) == (200, "generated")
+
+
+def test_the_content_of_a_request_is_paired_with_an_example(make_mock: MakeMock) -> None:
+    """What is sent as the example `dogs` of the request gets the response's example `dogs`."""
+    body = "requestBody: {content: {application/json: {examples: {cats: {value: [1]}, dogs: {value: [2]}}}}}"
+    text = DOCUMENT.format(content=EXAMPLES).replace("    get:", f"    post:\n      {body}")
+    for content, expected in ((b"[1]", "cats"), (b"[2]", "dogs"), (b"[3]", "cats")):
+        request = Request("POST", "/x/1", "", Fields.of(content_type="application/json"), content)
+        assert _value(respond(make_mock(text), request)) == {"is": expected}
 
 
 def test_an_example_from_elsewhere(make_mock: MakeMock) -> None:

@@ -28,6 +28,8 @@ paths:
       operationId: readUser
       parameters:
         - {{name: fields, in: query, explode: false, schema: {{type: array}}}}
+        - {{name: X-Trace, in: header, required: true, schema: {{type: string}}}}
+        - {{name: filter, in: query, required: true, content: {{application/json: {{}}}}}}
   /needy:
     get: {{operationId: needy, parameters: [{{name: q, in: query, required: true}}]}}
 """

@@ -41,6 +41,10 @@ REFUSAL = UnprocessableContent("`limit` must be at most 100, got 500")
         ),
         ({"title": "x", "type": "y"}, {"title": REFUSAL.detail, "type": "y"}),
         ({"name": "Rex"}, {"name": "Rex"}),
+        (
+            {"error": {"name": "Rex"}, "fault": {"message": "x"}},
+            {"error": {"name": "Rex"}, "fault": {"message": REFUSAL.detail}},
+        ),
         ("text", "text"),
         ([], []),
     ],

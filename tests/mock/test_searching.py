@@ -39,6 +39,8 @@ def found(schema: Any, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
             {"a": "x", "b": [0] * MANY},
             [(("a",), "type"), (("b",), "type")],
         ),
+        ({"allOf": [True, {"maxItems": 1}]}, [0] * MANY, [((), "maxItems")]),
+        ({"items": {"allOf": [{"maxItems": 1}]}}, [[0] * MANY] * 2, [((0,), "maxItems"), ((1,), "maxItems")]),
         ({"maxLength": 5}, "x" * 1_000_000, [((), "maxLength")]),
         ({"type": "integer", "pattern": "^y"}, "x" * 1_000_000, [((), "type"), ((), "pattern")]),
         ({"oneOf": [{"minLength": 10_000_000}, {"type": "integer"}]}, "x" * 1_000_000, [((), LARGE)]),

@@ -23,7 +23,7 @@ from mockserver.errors import (
     UnsupportedMediaType,
 )
 from mockserver.http.messages import Fields, Request
-from mockserver.mock.validation import Checked, check
+from mockserver.mock.validation import MOST_CHOICES, Checked, check
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -365,6 +365,14 @@ def test_raw_path_values_say_where_delimiters_are() -> None:
     ids = Parameter("ids", "path", style="simple", explode=False, schema=Schema.of({"type": "array"}))
     found = check(operation(None, ids), request(), {"ids": "a,b,c"}, Settings(), raw_path_values={"ids": "a%2Cb,c"})
     assert found.parameters == {"path": {"ids": ["a,b", "c"]}}
+
+
+def test_what_was_sent_before_is_read_alike() -> None:
+    """However many Content-Types come, each with its own boundary or charset or none, and however often."""
+    asked = operation({JSON: PET})
+    for number in range(MOST_CHOICES + 2):
+        for sent in (request(b'{"name": "x"}', content_type=f"{JSON}; v={number}"), request(b'{"name": "x"}')):
+            assert checked(asked, sent).body == {"name": "x"}
 
 
 def test_an_operation_is_forgotten() -> None:

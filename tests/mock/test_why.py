@@ -78,3 +78,12 @@ def test_a_refusal_stands_where_it_ended(make_mock: MakeMock, method: str, targe
     """With each of its faults."""
     mock, request = make_mock(DOCUMENT), Request(method, target, "", Fields.of(**JSON), b"[]")
     assert list(why(mock, request, respond(mock, request)))[-1] == last
+
+
+def test_a_declared_refusal_has_its_response(make_mock: MakeMock) -> None:
+    """What was refused stands before the response that says it, and no check counts as passed."""
+    mock, request = make_mock(DOCUMENT.replace("'404'", "'401'")), Request("GET", "/v1/pets/7")
+    assert list(why(mock, request, respond(mock, request)))[3:] == [
+        ("refused", "401 Unauthorized: needed is an API key in the header `X-Key`"),
+        ("response", "401, 'none' (also declared: 200)"),
+    ]
