@@ -169,7 +169,9 @@ def parts_of(
         yield from (((name,), "path-item") for name in _members(value, extensible=True))
         return
     for key, how, part in contents.get(kind, ()):
-        below = value.get(key)
+        if key not in value:  # most are not
+            continue
+        below = value[key]
         if how == "one" and isinstance(below, dict):
             yield (key,), part
         elif how == "map" and isinstance(below, dict):
