@@ -15,7 +15,8 @@ The package takes half a second to import and so is imported when it is first ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
+from operator import truediv
 from typing import TYPE_CHECKING, Any, Final
 
 from referencing.exceptions import Unresolvable
@@ -95,20 +96,27 @@ def _given_up(exception: BaseException, spot: Spot) -> Finding:
 
 def _judges(survey: Survey) -> Iterator[tuple[Callable[[], Iterable[Any]], Spot]]:
     """What gives the errors of each part that is asked about, and its place."""
-    asked: dict[Source, list[Found]] = {survey.source: []} if survey.root.value.get("tags") else {}
+    asked: dict[Source, list[Found]] = {survey.source: []}
     for each in survey.objects["schema"]:
         if _may_be_faulty(each):
             asked.setdefault(each.spot.source, []).append(each)
+    tags = survey.root.value.get("tags")
     uris = {source: uri for uri, source in survey.references.sources.items()}
     for source, schemas in asked.items():
+        has_tags = bool(tags) and source is survey.source
+        if not (schemas or has_tags):
+            continue
         added = {str(at): each.value for at, each in enumerate(schemas)}
         tree = source.tree if isinstance(source.tree, Mapping) else {}
         validator = _validator(survey, {**tree, _ASKED: added}, uri=uris[source])
-        judges, path = validator.keyword_validators_registry, validator.schema_path
-        if source is survey.source and "tags" in path:
-            yield partial(judges["tags"], path / "tags"), Spot(source).at("tags")
+        if has_tags:
+            yield partial(_errors, validator, "tags", ("tags",)), Spot(source).at("tags")
         for at, each in enumerate(schemas):
-            yield partial(judges["schema"], path / _ASKED / str(at)), each.spot
+            yield partial(_errors, validator, "schema", (_ASKED, str(at))), each.spot
+
+
+def _errors(validator: Any, kind: str, way: tuple[str, ...]) -> Iterator[Any]:
+    yield from validator.keyword_validators_registry[kind](reduce(truediv, way, validator.schema_path))
 
 
 def _may_be_faulty(schema: Found) -> bool:

@@ -125,6 +125,12 @@ def test_a_schema_of_an_unknown_dialect_is_told() -> None:
     assert found[:2] == (3, "unknown-dialect")
 
 
+def test_a_document_that_refers_to_itself_is_told() -> None:
+    """The package does not get past its root."""
+    found = told(f"openapi: 3.1.0\n$ref: '#'\n{INFO}\ntags: [{{name: a}}]")
+    assert [(line, code) for line, code, _ in found] == [(4, "not-judged")]
+
+
 def test_what_the_package_fails_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it raises becomes a warning: what was not judged is said, and the rest stands."""
 
