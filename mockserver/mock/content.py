@@ -142,22 +142,20 @@ def represent(
         raise NotAcceptable(message, available=list(declared.content))
     name = next(iter(declared.content)) if name is None else name
     media_type = declared.content[name]
-    return negotiation.concrete(accept, name) or concrete_of(name, media_type), media_type
+    return negotiation.concrete(accept, name) or _of_range(name, media_type), media_type
 
 
 _OF_RANGE: Final = {"image": "image/png", "text": "text/plain", "audio": "audio/wav", "video": "video/mp4"}
 
 
-def concrete_of(name: str, media_type: MediaType) -> str:
+def _of_range(name: str, media_type: MediaType) -> str:
     """A concrete media type inside of a declared range, by what its schema describes."""
-    parsed = media_types.parse(name)
-    if parsed is None or not parsed.is_wildcard:
-        return name
-    if parsed.subtype.startswith("*+"):
-        return f"{parsed.type}/vnd.mock+{parsed.suffix}"
+    kind, _, subtype = name.partition(";")[0].strip().lower().partition("/")
+    if subtype.startswith("*+"):
+        return f"{kind}/vnd.mock{subtype[1:]}"
     schema = media_type.schema.whole if media_type.schema else {}
     is_binary = schema.get("type") == "string" and schema.get("format") == "binary"
-    return _OF_RANGE.get(parsed.type, "application/octet-stream" if is_binary else "application/json")
+    return _OF_RANGE.get(kind, "application/octet-stream" if is_binary else "application/json")
 
 
 # --- the value ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from mockserver.document.schema import Schema
 from mockserver.mock import checking
-from mockserver.mock.checking import MOST_COMPILED, MOST_FAULTS, checker, part
+from mockserver.mock.checking import MOST_COMPILED, MOST_FAULTS, checker, judge, part
 from mockserver.mock.recent import MOST_DEFINITIONS
 from mockserver.mock.shapes import Shape
 
@@ -147,6 +147,7 @@ def test_a_checker_is_kept_with_its_schema() -> None:
     schema = Schema.of({"type": "object"})
     assert checker(schema) is checker(schema)
     assert checker(schema) is not checker(schema, nulls=True)
+    assert judge(schema) is judge(schema)
     kept, watched = len(checking._CHECKERS), ref(schema)  # noqa: SLF001 -- that nothing leaks is seen only here
     del schema
     gc.collect()

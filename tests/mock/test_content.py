@@ -206,6 +206,8 @@ def test_declared_headers_are_sent(make_mock: MakeMock) -> None:
         ("{'text/*': {schema: {type: string}}}", "", "text/plain; charset=utf-8"),
         ("{'application/*+json': {}}", "", "application/vnd.mock+json"),
         ("{'application/*+json': {}}", "application/hal+json", "application/hal+json"),
+        ("{'Application/*+XML; v=1': {}}", "", "application/vnd.mock+xml"),
+        ("{'nonsense': {}}", "", "nonsense"),
     ],
 )
 def test_a_declared_range_becomes_a_media_type(make_mock: MakeMock, content: str, accept: str, media_type: str) -> None:

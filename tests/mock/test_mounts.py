@@ -94,6 +94,6 @@ def test_the_same_path_twice_is_refused(make_mock: MakeMock, other: str) -> None
 def test_one_mock_alone_is_asked_at_once(make_mock: MakeMock) -> None:
     """One document is not looked up twice."""
     mock: Mock = make_mock(document("/pets"))
-    mounts = Mounts.of([Mount("a", mock)])
-    assert (mounts.whole, mounts.owner(mock.routes.resources[0])) == (mock, None)
-    assert asked(mounts, "/pets").response.status == 200
+    for mounts in (Mounts.of([Mount("a", mock)]), Mounts.single(mock)):
+        assert (mounts.whole, mounts.owner(mock.routes.resources[0])) == (mock, None)
+        assert asked(mounts, "/pets").response.status == 200

@@ -213,6 +213,7 @@ def test_the_root_is_one_element(schema: dict[str, Any] | None, name: str, expec
     ("value", "schema", "expected"),
     [
         ([1, 2], None, "<root><item>1</item><item>2</item></root>"),
+        ({"a": 1, "b": 2}, {"xml": {"nodeType": "none"}}, "<root><a>1</a><b>2</b></root>"),
         ([1], array_of({"$ref": "#/$defs/Pet"}) | {"$defs": {"Pet": {}}}, "<root><Pet>1</Pet></root>"),
         ([1], array_of({"xml": {"name": "pet"}}), "<root><pet>1</pet></root>"),
         ([1], array_of({}, name="pets"), "<pets><pets>1</pets></pets>"),
