@@ -82,7 +82,8 @@ class Octets:
         return read(self.path) if self.path else self.held
 
     def digest(self, *, least: int = 0) -> str | None:
-        """Their SHA-256 in hexadecimal digits, None for fewer than `least`. Of a file only a piece is in memory.
+        """Their SHA-256 in hexadecimal digits, None for fewer than `least` and for more than is read. Of a file only a
+        piece is in memory.
 
         A byte order mark is no part of a text, and not of this. Raises NotRetrieved, as `read` does.
         """
@@ -91,7 +92,7 @@ class Octets:
             file.seek(0)
             if file.read(len(BOM_UTF8)) != BOM_UTF8:
                 file.seek(0)
-            return None if size < least else hashlib.file_digest(file, "sha256").hexdigest()
+            return None if size < least or size > MOST_OCTETS else hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(path: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.document.bounds import MOST_OCTETS
 from mockserver.errors import NotRetrieved
-from mockserver.server.files import is_below, path_of, read, shown_path
+from mockserver.server.files import Octets, is_below, path_of, read, shown_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +101,15 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
         file.truncate(MOST_OCTETS * 100)
     with pytest.raises(NotRetrieved, match="larger than 64 MiB"):
         read(str(tmp_path / "large"))
+
+
+def test_a_file_that_is_too_large_is_not_digested(tmp_path: Path) -> None:
+    """It will not be served, so that its gigabytes need not be looked at; one that is read has a digest."""
+    path = str(tmp_path / "a.json")
+    for size, has_digest in ((MOST_OCTETS, True), (MOST_OCTETS + 1, False)):
+        with open(path, "wb") as file:  # noqa: PTH123 -- to make it as long as that without writing
+            file.truncate(size)
+        assert (Octets(path).digest() is not None) == has_digest
 
 
 @pytest.mark.parametrize(
