@@ -208,7 +208,7 @@ FORMATS: Final[dict[str, Make]] = {
     "color": color,
     "country-code": lambda context: context.scene.place.country_code,
     "creditcard": lambda _: "4242424242424242",
-    "currency": _of(words.CURRENCIES),
+    "currency": lambda context: words.CURRENCIES[context.scene.currency()],
     "guid": uuid,
     "hex": hexadecimal(16),
     "hex-color": color,

@@ -30,6 +30,7 @@ _TRIES: Final = 40
 _NAMING: Final = frozenset(
     {"first_name", "last_name", "full_name", "title", "company", "product", "pet", "dish", "book", "event"}
 )
+_NAMES: Final = frozenset({"first_name", "last_name"})
 _PERSONAL: Final = frozenset({"first_name", "last_name", "email", "username", "birthday", "avatar"})
 
 
@@ -100,11 +101,9 @@ class _Objects:
     def _hints(self, names: list[str]) -> dict[str, Hint]:
         """A hint for each property. Who has an e-mail address is a person, and so `name` is the name of one."""
         hints = {name: Hint(name, self.owner) for name in names}
-        if (
-            "name" in hints
-            and _PERSONAL & {role_of(hint) for hint in hints.values()}
-            and role_of(hints["name"]) == "title"
-        ):
+        roles = {role_of(hint) for hint in hints.values()}
+        named = role_of(hints["name"]) if "name" in hints else ""
+        if named and (roles >= _NAMES or (roles & _PERSONAL and named == "title")):
             hints["name"] = Hint("name", "person")
         return hints
 

@@ -79,16 +79,22 @@ def _title(context: Context, _: Hint) -> str:
 
 
 def titled(choices: tuple[str, ...]) -> Text:
-    """One of the choices, which then is what the object is called."""
-    return lambda context, _: context.scene.titled(context.pick(choices))
+    """One of the choices, which then is what the object is called, if the property says that."""
+    return lambda context, hint: _called(context, hint, context.pick(choices))
 
 
-def _product(context: Context, _: Hint) -> str:
-    return context.scene.titled(f"{context.pick(words.MATERIALS)} {context.pick(words.PRODUCTS)}")
+def _called(context: Context, hint: Hint, title: str) -> str:
+    """What the object is called, by its `name`, or the `productName` of a product; its brand is called otherwise."""
+    thing = "".join(char for char in hint.name if char.isalnum()).lower().removesuffix("name")
+    return context.scene.titled(title) if thing in hint.owner.lower() else title
 
 
-def _company(context: Context, _: Hint) -> str:
-    return context.scene.titled(context.scene.vocabulary.company(context.random))
+def _product(context: Context, hint: Hint) -> str:
+    return _called(context, hint, f"{context.pick(words.MATERIALS)} {context.pick(words.PRODUCTS)}")
+
+
+def _company(context: Context, hint: Hint) -> str:
+    return _called(context, hint, context.scene.vocabulary.company(context.random))
 
 
 def _sentence(context: Context, _: Hint) -> str:
@@ -164,6 +170,10 @@ def _slug(context: Context, _: Hint) -> str:
 
 def _price(context: Context, _: Hint) -> str:
     return f"{context.between(3, 180)}.{context.pick(('00', '50', '90', '95', '99'))}"
+
+
+def _currency(spellings: tuple[str, ...]) -> Text:
+    return lambda context, hint: spellings[context.scene.currency(is_one="currenc" in hint.owner.lower())]
 
 
 def _sku(context: Context, _: Hint) -> str:
@@ -305,8 +315,8 @@ TEXTS: Final[dict[str, Text]] = {
     "branch": _of(words.BRANCHES),
     # commerce
     "price": _price,
-    "currency": _of(words.CURRENCIES),
-    "currency_symbol": _of(words.CURRENCY_SYMBOLS),
+    "currency": _currency(words.CURRENCIES),
+    "currency_symbol": _currency(words.CURRENCY_SYMBOLS),
     "sku": _sku,
     "ean": _ean,
     "isbn": lambda context, _: _checked(f"978{context.between(0, 999_999_999):09d}"),

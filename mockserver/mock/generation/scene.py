@@ -23,10 +23,15 @@ DOMAIN: Final = "example.com"  # reserved for examples (RFC 2606, section 3): no
 class Scene:
     """The facts of one object."""
 
-    __slots__ = ("_created", "_person", "_place", "_started", "_title", "_updated", "context", "vocabulary")
+    __slots__ = (
+        "_created", "_currency", "_person", "_place", "_started", "_title", "_updated", "context", "outer",
+        "vocabulary",
+    )  # fmt: skip
 
     def __init__(self, context: Context, vocabulary: Vocabulary) -> None:
         self.context, self.vocabulary = context, vocabulary
+        self.outer: Scene | None = getattr(context, "scene", None)
+        self._currency: int | None = None
         self._person: tuple[str, str] | None = None
         self._place: Place | None = None
         self._title = ""
@@ -44,6 +49,8 @@ class Scene:
             self._title = value
         elif role == "created":
             self._created = _moment(value) or self._created
+        elif role == "currency" and value in words.CURRENCIES:
+            self._currency = words.CURRENCIES.index(value)
 
     def _learn_name(self, role: str, value: str) -> None:
         first, last = self.person
@@ -94,6 +101,13 @@ class Scene:
         """The title as part of a path: `golden-harbor`."""
         parts = re.findall(r"[a-z0-9]+", " ".join(ascii_name(part) for part in self.title.split()))
         return "-".join(parts) or "item"
+
+    def currency(self, *, is_one: bool = False) -> int:
+        """The index of the currency: that of all around, since nobody adds euros to pounds, unless the thing is one."""
+        if self._currency is None:
+            around = None if is_one else self.outer
+            self._currency = around.currency() if around else self.context.between(0, len(words.CURRENCIES) - 1)
+        return self._currency
 
     # --- times
 

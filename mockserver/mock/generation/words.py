@@ -160,7 +160,7 @@ EVENTS: Final = (
 GENRES: Final = ("fiction", "history", "jazz", "drama", "comedy", "science", "folk", "mystery")
 UNITS: Final = ("kg", "g", "l", "ml", "m", "cm", "pcs")
 CURRENCIES: Final = ("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD")
-CURRENCY_SYMBOLS: Final = ("$", "€", "£", "¥")
+CURRENCY_SYMBOLS: Final = ("$", "€", "£", "¥", "CHF", "CA$", "A$")
 MEDIA_TYPES: Final = ("application/json", "application/pdf", "image/png", "image/jpeg", "text/csv", "text/plain")
 FILES: Final = (
     ("invoice", "pdf"), ("report", "pdf"), ("photo", "jpg"), ("logo", "png"), ("notes", "txt"), ("export", "csv"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.mock.generation import compile_schema
+from mockserver.mock.generation import compile_schema, words
 from mockserver.mock.generation.hints import Hint
 from mockserver.mock.generation.realistic import likelihood, role_of, singular, words_of
 
@@ -221,6 +221,36 @@ def test_places_are_one_place(valid_values: Values) -> None:
     }
     portland = {"city": "Portland", "stateCode": "OR", "zip": "97205", "lat": 45.5202, "lng": -122.6742}
     assert portland in valid_values(schema, seeds=60)
+
+
+def test_what_a_thing_belongs_to_is_called_otherwise(valid_values: Values) -> None:
+    """The brand and the category of a product are not called as the product is; its slug is."""
+    names = ("name", "productName", "brand", "category", "vendor", "slug")
+    product = {"type": "object", "title": "Product", "properties": {name: {"type": "string"} for name in names}}
+    for value in valid_values(product):
+        assert value["name"] == value["productName"]
+        assert value["slug"] == value["name"].lower().replace(" ", "-")
+        assert value["name"] not in {value["brand"], value["category"], value["vendor"]}
+
+
+def test_who_has_first_and_last_name_is_a_person(valid_values: Values) -> None:
+    """Whatever the schema is called."""
+    names = {name: {"type": "string"} for name in ("firstName", "lastName", "name")}
+    for value in valid_values({"type": "object", "title": "UserWithPhotoFile", "properties": names}):
+        assert value["name"] == f"{value['firstName']} {value['lastName']}"
+
+
+def test_one_answer_has_one_currency(valid_values: Values) -> None:
+    """But for a list of currencies, each of which has its own sign."""
+    code = {"type": "string"}
+    money = {"type": "object", "properties": {"amount": {"type": "number"}, "currency": code}}
+    orders = {"type": "array", "items": {"type": "object", "properties": {"fee": money, "currency": code}}}
+    for value in valid_values({"type": "object", "properties": {"total": money, "orders": orders, "currency": code}}):
+        parts = [value, value["total"], *value["orders"], *(order["fee"] for order in value["orders"])]
+        assert len({part["currency"] for part in parts}) == 1
+    symbol = {"type": "object", "title": "Currency", "properties": {"code": code, "symbol": code}}
+    pairs = {(each["code"], each["symbol"]) for each in valid_values({"type": "array", "items": symbol})[3]}
+    assert pairs <= set(zip(words.CURRENCIES, words.CURRENCY_SYMBOLS, strict=True))
 
 
 def test_the_slug_is_made_from_the_title(valid_values: Values) -> None:
