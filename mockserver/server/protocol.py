@@ -19,6 +19,7 @@ pipelining, unread content, deadlines and limits are kept by this class on both 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from time import monotonic
@@ -82,6 +83,10 @@ DEFAULT_LIMITS: Final = Limits()
 FAREWELL: Final = 1.0
 """Seconds that a server which ends waits for a client to close TLS, which one that keeps it for later may not see."""
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+AT_ONCE: Final = 16384
+"""Octets of a connection that are looked at before others have their turn; they may be five hundred requests. asyncio
+would read 256 KiB, and a few clients who write as fast as they can would keep all others waiting for seconds.
+"""
 
 
 class Phase(Enum):
@@ -134,6 +139,8 @@ class HttpProtocol(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         self.transport = cast("asyncio.Transport", transport)
+        with suppress(AttributeError):  # other loops than asyncio's have no such attribute
+            self.transport.max_size = AT_ONCE  # type: ignore[attr-defined]
         self.server, self.client = get_local_addr(self.transport), get_remote_addr(self.transport)
         self.scheme = "https" if is_ssl(self.transport) else "http"
         self.peer = self.client[0] if self.client else UNIX
@@ -452,7 +459,9 @@ class HttpProtocol(asyncio.Protocol):
         not be able to read the last HTTP response ... servers typically close a connection in stages. First, the
         server performs a half-close by closing only the write side of the read/write connection." -- RFC 9112, 9.6
         """
-        if (is_whole and not len(self._reader)) or self._is_eof or not self.transport.can_write_eof():
+        # TLS has no half-close; there the connection is held for a client only that is known to be still writing.
+        is_plain = self.transport.can_write_eof()
+        if (is_whole and not len(self._reader)) or self._is_eof or not (is_plain or self._phase is Phase.CONTENT):
             self.close()
             return
         self._phase = Phase.LINGERING
@@ -460,7 +469,8 @@ class HttpProtocol(asyncio.Protocol):
         self._deadline.set(self.limits.linger_idle)
         self._resume_reading()
         try:
-            self.transport.write_eof()
+            if is_plain:
+                self.transport.write_eof()
         except OSError:
             # The client has gone, and the transport has not noticed yet.
             self.abort()

@@ -16,7 +16,7 @@ from uvicorn.server import ServerState
 
 from mockserver.http.messages import Fields, Response
 from mockserver.server.http1.reader import Bounds
-from mockserver.server.protocol import HttpProtocol, Limits
+from mockserver.server.protocol import AT_ONCE, HttpProtocol, Limits
 from mockserver.server.run import serve_in_thread
 from tests.server.conftest import PATIENCE, Reply, Wire, exchange
 
@@ -410,6 +410,21 @@ def test_a_client_that_sends_no_more_is_answered(port: int) -> None:
     with Wire(port) as wire:
         wire.send(GET.replace(b"hello", b"later") + GET).half_close()
         assert [wire.reply().content, wire.reply().content, wire.rest()] == [b"later", b"hello", b""]
+
+
+def test_little_is_looked_at_at_once(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever waits in a connection, others have their turn in between."""
+    received = HttpProtocol.data_received
+    sizes: list[int] = []
+
+    def receive(self: HttpProtocol, data: bytes) -> None:
+        sizes.append(len(data))
+        received(self, data)
+
+    monkeypatch.setattr(HttpProtocol, "data_received", receive)
+    with Wire(port) as wire:
+        wire.send(post("/", "Content-Length: 1000000", "Connection: close") + b"x" * 1_000_000).rest()
+    assert max(sizes) == AT_ONCE
 
 
 def test_no_request_is_no_answer(port: int) -> None:

@@ -7,9 +7,11 @@ import socket
 import ssl
 import subprocess
 import sys
+from http.client import HTTPSConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -123,6 +125,18 @@ def test_it_speaks_tls(pair: tuple[str, str]) -> None:
 
 
 @needs_openssl
+def test_a_refusal_of_much_content_can_be_read_over_tls(pair: tuple[str, str]) -> None:
+    """Who writes all of a content before he reads gets to read why it was not wanted."""
+    certificate, key = pair
+    with MockServer(PETSTORE, tls_cert=certificate, tls_key=key, max_body=1000) as mock:
+        context = ssl.create_default_context(cafile=certificate)
+        connection = HTTPSConnection("localhost", urlsplit(mock.url).port, timeout=20, context=context)
+        connection.request("POST", "/v1/pets", b"1" * 20_000_000, {"Content-Type": "application/json"})
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
+@needs_openssl
 def test_a_certificate_that_holds_its_key(pair: tuple[str, str], tmp_path: Path) -> None:
     """One file with both is enough."""
     both = tmp_path / "both.pem"
@@ -139,7 +153,7 @@ def test_a_certificate_that_holds_its_key(pair: tuple[str, str], tmp_path: Path)
     [
         ("cert.pem", "nowhere.pem", "No such file"),
         ("cert.pem", None, "no TLS by .*cert.pem with the key in it"),
-        ("key.pem", "key.pem", "no TLS by"),
+        ("key.pem", "key.pem", "they do not read as a certificate and its key"),
         (None, "key.pem", "the key of no certificate: give --tls-cert, too"),
         ("cert.pem", "locked.pem", "the key has no passphrase"),
     ],
