@@ -41,8 +41,8 @@ class _Arrays:
         self.rules = node.whole.rules
         self.front = node.whole.prefix_length()
         self.fixed: dict[int, Node] = {}
-        self.demands = self._demanded()
         self.items = self._possible()
+        self.demands = self._demanded()
         self.bounds = self._bounded()
         self.makers: dict[Node, Make] = {}
         self.few = self._few() if self.rules.is_unique and not (self.front or self.demands) else []
@@ -51,7 +51,11 @@ class _Arrays:
     def _demanded(self) -> list[Node]:
         """A node for each item behind the front that a `contains` asks for; `fixed` gets those of the front."""
         high = self.rules.items.high
-        counts = [min(contains.count.low, LARGEST) for contains in self.node.whole.contains]
+        counts = [
+            count - self._settled(contains, count)
+            for contains in self.node.whole.contains
+            for count in [min(contains.count.low, LARGEST)]
+        ]
         demands: list[Places] = [
             (contains.place,)
             for contains, count in zip(self.node.whole.contains, counts, strict=True)
@@ -60,6 +64,17 @@ class _Arrays:
         if high is not None and sum(counts) > high - self.front and len(counts) > 1:
             demands = self._shared(counts)
         return [node for places in demands if (node := self._demand(places))]
+
+    def _settled(self, contains: Contains, count: int) -> int:
+        """How many items of the front obey a `contains` in any case, of as many as are asked for."""
+        front = self.items[: self.front][: self.rules.items.high]
+        sure = [at for at, node in enumerate(front) if self._is_sure(node, contains)][:count]
+        self.fixed.update({at: self.items[at] for at in sure})
+        return len(sure)
+
+    def _is_sure(self, node: Node, contains: Contains) -> bool:
+        values = node.whole.values or []
+        return bool(values) and len(self._hits(contains, values)) == len(values)
 
     def _shared(self, counts: list[int]) -> list[Places]:
         """As few demands as satisfy all: each `contains` joins those before it, where they do not contradict."""
@@ -176,7 +191,6 @@ class _Arrays:
                 raise Unlucky(f"no {at + 1} items were found that differ from each other", pointer=self.node.pointer)
             items.append(item)
         items = self._told_once(items)
-        items = self._told_once(items)
         return self._kept_down(context, items, nodes=nodes, keys=keys)
 
     def _node(self, at: int, count: int) -> Node:
@@ -206,16 +220,13 @@ class _Arrays:
         once = list(dict.fromkeys(items)) if all(isinstance(item, str) for item in items) else items
         return items if self.node.whole.contains or self.front or len(once) < self.bounds.low else once
 
-    def _told_once(self, items: list[Any]) -> list[Any]:
-        """The items; of texts each once, as in most real lists, where nothing asks for more."""
-        once = list(dict.fromkeys(items)) if all(isinstance(item, str) for item in items) else items
-        return items if self.node.whole.contains or self.front or len(once) < self.bounds.low else once
-
     def _kept_down(self, context: Context, items: list[Any], *, nodes: list[Node], keys: set[Any]) -> list[Any]:
         """No more items that satisfy a `contains` than `maxContains` allows: the others are made again."""
-        for contains in self.node.whole.contains:
-            hits = sorted(self._hits(contains, items), key=lambda at: contains.place in nodes[at].places)
-            full = [each.place for each in self.node.whole.contains if _is_full(each, self._hits(each, items))]
+        limited = [contains for contains in self.node.whole.contains if contains.count.high is not None]
+        for contains in limited:
+            needed = {node for node in set(nodes) if contains.place in node.places or self._is_sure(node, contains)}
+            hits = sorted(self._hits(contains, items), key=lambda at: nodes[at] in needed)
+            full = [each.place for each in limited if len(self._hits(each, items)) >= (each.count.high or 0)]
             for at in hits[: _surplus(contains, hits)]:
                 items[at] = self._item(context, reduce(Node.refusing, full, nodes[at]), keys)
                 if items[at] is _NONE:
@@ -230,10 +241,6 @@ _NONE: Final = object()
 def _surplus(contains: Contains, hits: list[int]) -> int:
     """How many are too many."""
     return 0 if contains.count.high is None else max(0, len(hits) - contains.count.high)
-
-
-def _is_full(contains: Contains, hits: list[int]) -> bool:
-    return contains.count.high is not None and len(hits) >= contains.count.high
 
 
 def _listed(node: Node, keys: set[Any]) -> Any:

@@ -134,7 +134,8 @@ class Conjunction:
         return found
 
     def _is_evaluated(self, place: Subschema, name: str) -> bool:
-        return any(self._property_of(each, name) for each in self._subtree(place))
+        below = self._subtree(place)
+        return any(self._property_of(each, name) for each in below) or _speaks_of_the_rest(place, below, "Properties")
 
     def _subtree(self, place: Subschema) -> list[Subschema]:
         """The place and what it applies. What is derived, to disobey another one, is not in the schema."""
@@ -173,7 +174,8 @@ class Conjunction:
         return [self.schemas.child(place, "items")] if "items" in place.keywords else []
 
     def _is_item_evaluated(self, place: Subschema, at: int) -> bool:
-        return any(self._item_of(each, at) for each in self._subtree(place))
+        below = self._subtree(place)
+        return any(self._item_of(each, at) for each in below) or _speaks_of_the_rest(place, below, "Items")
 
     def _unevaluated_item(self, place: Subschema) -> Subschema:
         """What `unevaluatedItems` asks for: items that a `contains` has found are evaluated (core, section 11.2)."""
@@ -189,6 +191,11 @@ class Conjunction:
     def has_items(self) -> bool:
         """Whether anything is said of the items behind the front."""
         return any(key in place.keywords for place in self.places for key in ("items", "unevaluatedItems"))
+
+
+def _speaks_of_the_rest(place: Subschema, below: Iterable[Subschema], what: str) -> bool:
+    """Whether something that the place applies evaluates all that is left (core, section 11)."""
+    return any(f"unevaluated{what}" in each.keywords for each in below if each is not place)
 
 
 def gather(schemas: Schemas, places: Iterable[Subschema], decided: Decided = ()) -> Conjunction:

@@ -115,6 +115,15 @@ SCHEMAS: list[dict[str, Any]] = [
         "minItems": 301,
         "uniqueItems": True,
     },
+    {
+        "prefixItems": [{"const": 9}],
+        "items": {"type": "integer", "minimum": 1, "maximum": 9},
+        "minItems": 6,
+        "contains": {"minimum": 5},
+        "minContains": 0,
+        "maxContains": 1,
+    },
+    {"prefixItems": [{}, {}, {"const": 9}], "contains": {"const": 9}, "maxItems": 2},
     {"contains": {"type": "integer"}, "unevaluatedItems": False},
     {"prefixItems": [{"type": "string"}], "contains": {"type": "integer"}, "unevaluatedItems": False, "minItems": 3},
     {
