@@ -104,9 +104,12 @@ class Scene:
 
     def currency(self, *, is_one: bool = False) -> int:
         """The index of the currency: that of all around, since nobody adds euros to pounds, unless the thing is one."""
-        if self._currency is None:
-            around = None if is_one else self.outer
-            self._currency = around.currency() if around else self.context.between(0, len(words.CURRENCIES) - 1)
+        settled = self
+        while settled._currency is None and settled.outer is not None and not is_one:
+            settled = settled.outer
+        if settled._currency is None:
+            settled._currency = self.context.between(0, len(words.CURRENCIES) - 1)
+        self._currency = settled._currency
         return self._currency
 
     # --- times
