@@ -331,9 +331,7 @@ def _in_place(role: str, owner: str, name: str) -> str:
 def _timed(words: tuple[str, ...]) -> str:
     if len(words) > 1 and words[-1] in {"at", "date", "time", "timestamp", "on"}:
         return "created"
-    if len(words) > 1 and words[-1] in {"count", "total", "quantity"}:
-        return "count"
-    return "id" if len(words) > 1 and words[-1] in {"id", "ids"} else ""
+    return "id" if len(words) > 1 and words[-1] == "ids" else ""
 
 
 @lru_cache(maxsize=4096)
