@@ -79,6 +79,7 @@ def main() -> None:
 
 # The options, in the order of the help.
 
+FILE: Final = click.Path(exists=True, dir_okay=False)
 LISTENING: Final = together(
     option(
         "--host",
@@ -98,9 +99,15 @@ LISTENING: Final = together(
         envvar=["MOCKSERVER_PORT", "PORT"],
         help=f"0 takes a free one [{DEFAULTS.port}].",
     ),
-    option("--uds", section="Address", metavar="PATH", help="Listen on a Unix socket instead."),
-    option("--tls-cert", section="Address", metavar="FILE", help="Speak https, with this certificate (PEM)."),
-    option("--tls-key", section="Address", metavar="FILE", help="The key of the certificate (PEM)."),
+    option("--uds", section="Address", metavar="PATH", type=click.Path(), help="Listen on a Unix socket instead."),
+    option(
+        "--tls-cert",
+        section="Address",
+        metavar="FILE",
+        type=FILE,
+        help="Speak https, with this certificate (PEM).",
+    ),
+    option("--tls-key", section="Address", metavar="FILE", type=FILE, help="The key of the certificate (PEM)."),
     option(
         "--workers",
         section="Address",
@@ -192,7 +199,7 @@ ANSWERING: Final = together(
         "--credentials",
         section="Answers",
         metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
+        type=FILE,
         help="Accept those in it, not all.",
     ),
     option(
@@ -250,7 +257,7 @@ DEBUG: Final = together(
         "--config",
         section="Output",
         metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
+        type=FILE,
         is_eager=True,
         expose_value=False,
         callback=configure,

@@ -93,12 +93,14 @@ def test_files_are_relative_to_the_configuration(folder: Path, monkeypatch: pyte
     """Documents and folders are found from wherever the command is run; URLs and the standard input stay as they are."""
     (folder / "sub").mkdir()
     documents = ["openapi.yaml", "/x=openapi.yaml", "http://h/o.yaml", "/y=http://h/o.yaml", "-"]
-    configured(folder, f"documents = {toml_value(documents)}", 'allow-root = "."')
+    (folder / "c.pem").touch()
+    configured(folder, f"documents = {toml_value(documents)}", 'allow-root = "."', 'tls-cert = "c.pem"', 'uds = "s"')
     monkeypatch.chdir(folder / "sub")
     told = effective()
     document = str(folder / "openapi.yaml")
     assert told["documents"][0] == [document, f"/x={document}", "http://h/o.yaml", "/y=http://h/o.yaml", "-"]
     assert told["allow-root"][0] == [str(folder)]
+    assert [told[each][0] for each in ("tls-cert", "uds")] == [str(folder / "c.pem"), str(folder / "s")]
 
 
 def test_each_command_takes_what_is_its_own(folder: Path) -> None:

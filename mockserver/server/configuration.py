@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OWN: Final = "mockserver.toml"
 SHARED: Final = "pyproject.toml"
-PATHS: Final = frozenset({"documents", "allow_root", "credentials"})
+PATHS: Final = frozenset({"documents", "allow_root", "credentials", "tls_cert", "tls_key", "uds"})
 """Settings that name files: in a configuration they are relative to the folder that it is in."""
 
 LISTS: Final = frozenset({"documents", "allow_root"})

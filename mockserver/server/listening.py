@@ -109,11 +109,19 @@ def tls_context(settings: Settings) -> ssl.SSLContext | None:
         # Who is asked for the passphrase of a key waits for an answer that a server in the background never gets.
         context.load_cert_chain(certificate, key, password=str)
     except (OSError, ValueError) as fault:
-        reason = fault.strerror if isinstance(fault, FileNotFoundError) else str(fault)
+        reason = _why_no_tls(fault)
         given = f"{certificate} with the key in {key or 'it'}"
         cure = "give two PEM files, --tls-cert and --tls-key, of which the key has no passphrase"
         raise CannotListen(f"no TLS by {given}: {reason}", cure=cure, exit_code=USAGE) from fault
     return context
+
+
+def _why_no_tls(fault: OSError | ValueError) -> str:
+    if isinstance(fault, ssl.SSLError):
+        # OpenSSL says 'PEM lib' of whatever it cannot read.
+        is_other = fault.reason == "KEY_VALUES_MISMATCH"
+        return "the key is of another certificate" if is_other else "they do not read as a certificate and its key"
+    return getattr(fault, "strerror", None) or str(fault)
 
 
 def _unix_socket(path: str) -> socket.socket:

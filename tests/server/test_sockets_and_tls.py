@@ -156,6 +156,7 @@ def test_a_certificate_that_holds_its_key(pair: tuple[str, str], tmp_path: Path)
         ("key.pem", "key.pem", "they do not read as a certificate and its key"),
         (None, "key.pem", "the key of no certificate: give --tls-cert, too"),
         ("cert.pem", "locked.pem", "the key has no passphrase"),
+        ("cert.pem", "other.pem", "other.pem: the key is of another certificate: give"),
     ],
 )
 def test_a_certificate_that_cannot_be_used(
@@ -165,6 +166,8 @@ def test_a_certificate_that_cannot_be_used(
     folder = Path(pair[0]).parent
     line = ["openssl", "ec", "-in", pair[1], "-aes128", "-passout", "pass:secret", "-out", str(folder / "locked.pem")]
     subprocess.run(line, check=True, capture_output=True)
+    other = ["openssl", "ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", str(folder / "other.pem")]
+    subprocess.run(other, check=True, capture_output=True)
     given = [str(folder / each) if each else None for each in (certificate, key)]
     with pytest.raises(CannotListen, match=reason) as refused:
         listen(Settings(port=0, tls_cert=given[0], tls_key=given[1]))
