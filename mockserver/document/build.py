@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -275,6 +276,19 @@ class Builder:
         )
 
 
+def _ending(make: Callable[[OperationParts], Built]) -> Callable[[OperationParts], Built]:
+    """A part of an operation; Unbuildable where it holds itself, as a header may that is encoded with itself."""
+
+    def made(parts: OperationParts) -> Built:
+        try:
+            return make(parts)
+        except RecursionError:
+            message = "the operation is nested too deep, or a part of it holds itself"
+            raise Unbuildable(parts.node.diagnostic(message, code="too-deep")) from None
+
+    return wraps(make)(made)
+
+
 @dataclass(frozen=True, slots=True)
 class OperationParts:
     """`model.Parts` of one operation, out of its node and its path item's."""
@@ -298,11 +312,13 @@ class OperationParts:
                     found[parameter.text("name"), parameter.text("in")] = parameter
         yield from found.values()
 
+    @_ending
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters that a request can carry."""
         built = (self.builder.parameter(each) for each in self._lifted().listed("parameters"))
         return tuple(each for each in built if each is not None)
 
+    @_ending
     def request_body(self) -> RequestBody | None:
         """The declared content, if any."""
         operation = self._lifted()
@@ -311,6 +327,7 @@ class OperationParts:
         node = operation.of("requestBody")
         return RequestBody(node.flag("required"), _mapped(node.named("content"), self.builder.media_type))
 
+    @_ending
     def responses(self) -> Mapping[str, DeclaredResponse]:
         """The declared responses by status."""
         operation = self._lifted()

@@ -95,6 +95,27 @@ def test_a_part_is_built_when_it_is_asked_for(make_document: MakeDocument) -> No
         _ = operation.responses
 
 
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "{encoding: {$ref: '#/components/x-media'}}",
+        "{encoding: {a: {headers: {X-A: {$ref: '#/components/x-header'}}}}}",
+    ],
+)
+def test_a_part_that_holds_itself_is_unbuildable(make_document: MakeDocument, media_type: str) -> None:
+    """Each reference leads somewhere, and there is no end."""
+    content = "{multipart/form-data: {$ref: '#/components/x-media'}}"
+    components = f"{{x-media: {media_type}, x-header: {{content: {content}}}}}"
+    text = f"{{requestBody: {{content: {content}}}, responses: {{'200': {{content: {content}}}}}}}"
+    operation = _operation(make_document, text, components=components)
+    for part in ("request_body", "responses"):
+        with pytest.raises(
+            Unbuildable, match=r"openapi.yaml:4:\d+: error: the operation is nested too deep, or a part"
+        ):
+            getattr(operation, part)
+    assert operation.parameters == ()
+
+
 def test_a_ring_of_references_is_unbuildable(make_document: MakeDocument) -> None:
     """It is told, not followed for ever."""
     components = "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}"
