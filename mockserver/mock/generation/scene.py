@@ -24,13 +24,15 @@ class Scene:
     """The facts of one object."""
 
     __slots__ = (
-        "_created", "_currency", "_person", "_place", "_started", "_title", "_updated", "context", "outer",
+        "_created", "_currency", "_person", "_place", "_started", "_title", "_updated", "context", "money",
         "vocabulary",
     )  # fmt: skip
 
     def __init__(self, context: Context, vocabulary: Vocabulary) -> None:
         self.context, self.vocabulary = context, vocabulary
-        self.outer: Scene | None = getattr(context, "scene", None)
+        around: Scene | None = getattr(context, "scene", None)
+        self.money: list[int] = around.money if around else []
+        """The currency of all scenes of a value, once it is drawn."""
         self._currency: int | None = None
         self._person: tuple[str, str] | None = None
         self._place: Place | None = None
@@ -51,6 +53,7 @@ class Scene:
             self._created = _moment(value) or self._created
         elif role == "currency" and value in words.CURRENCIES:
             self._currency = words.CURRENCIES.index(value)
+            self.money[:] = self.money or [self._currency]
 
     def _learn_name(self, role: str, value: str) -> None:
         first, last = self.person
@@ -104,13 +107,16 @@ class Scene:
 
     def currency(self, *, is_one: bool = False) -> int:
         """The index of the currency: that of all around, since nobody adds euros to pounds, unless the thing is one."""
-        settled = self
-        while settled._currency is None and settled.outer is not None and not is_one:
-            settled = settled.outer
-        if settled._currency is None:
-            settled._currency = self.context.between(0, len(words.CURRENCIES) - 1)
-        self._currency = settled._currency
+        if self._currency is None and is_one:
+            self._currency = self._any_currency()
+        elif self._currency is None:
+            if not self.money:
+                self.money.append(self._any_currency())
+            self._currency = self.money[0]
         return self._currency
+
+    def _any_currency(self) -> int:
+        return self.context.between(0, len(words.CURRENCIES) - 1)
 
     # --- times
 

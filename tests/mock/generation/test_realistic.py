@@ -248,6 +248,8 @@ def test_one_answer_has_one_currency(valid_values: Values) -> None:
     for value in valid_values({"type": "object", "properties": {"total": money, "orders": orders, "currency": code}}):
         parts = [value, value["total"], *value["orders"], *(order["fee"] for order in value["orders"])]
         assert len({part["currency"] for part in parts}) == 1
+    shown = {"currency": {**code, "example": "CHF"}, "fee": money}
+    assert {value["fee"]["currency"] for value in valid_values({"type": "object", "properties": shown})} == {"CHF"}
     symbol = {"type": "object", "title": "Currency", "properties": {"code": code, "symbol": code}}
     pairs = {(each["code"], each["symbol"]) for each in valid_values({"type": "array", "items": symbol})[3]}
     assert pairs <= set(zip(words.CURRENCIES, words.CURRENCY_SYMBOLS, strict=True))
