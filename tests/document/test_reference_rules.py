@@ -18,7 +18,7 @@ FILES = {
     "file:///api/pet.yaml": "Pet: {type: object}\nBroken: {type: strng}\n",
     "file:///api/whole.yaml": "type: object\nrequired: true\n",
     "file:///api/broken.yaml": "a: [1\n",
-    "file:///api/list.yaml": "- {$id: 'https://example.com/first', type: strng}\n- 5\n",
+    "file:///api/list.yaml": "- {$id: 'https://example.com/first', type: strng}\n- 5\n- {$anchor: third}\n",
 }
 
 
@@ -85,6 +85,7 @@ def test_what_is_wrong_in_another_file_is_told_there() -> None:
 
 def test_a_file_may_be_a_list() -> None:
     """Each of its schemas is judged where it stands; what is none is told where it is referred to, and only there."""
+    assert [each for each in told(referring("'list.yaml#third'")) if each[2] == "ref-not-found"] == []
     assert ("list.yaml", 1, "wrong-value", "did you mean 'string'?") in told(referring("list.yaml#/0"))
     found = [each for each in told(referring("list.yaml#/1")) if each[2] != "unused-component"]
     assert found == [("d.yaml", 4, "ref-to-other-kind", "")]
@@ -199,7 +200,10 @@ USING = "paths:\n  /a: {get: {parameters: [{$ref: '#/components/parameters/p'}]}
         ("  schemas:\n    A: {}", [(8, "unused-component")]),
         ("  schemas:\n    A: {}\n    B: {$ref: '#/components/schemas/A'}", [(9, "unused-component")]),
         ("  schemas:\n    A: {$anchor: a}", []),
-        ("  schemas:\n    A: {discriminator: {propertyName: k, mapping: {a: 5, b: B}}}\n    B: {}", [(8, "unused-component")]),
+        (
+            "  schemas:\n    A: {discriminator: {propertyName: k, mapping: {a: 5, b: B}}}\n    B: {}",
+            [(8, "unused-component")],
+        ),
         ("  headers:\n    A: {schema: {}}", [(8, "unused-component")]),
         ("  securitySchemes:\n    A: {type: http, scheme: basic}", []),
         ("  schemas:\n    A: {}\nx-webhooks: {w: {$ref: '#/components/schemas/A'}}", []),
