@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, Overloaded, Refusal
 from mockserver.http.messages import Stream
@@ -19,6 +19,7 @@ from mockserver.mock.mounts import Mounts
 from mockserver.server.asgi import asked_of, content_reader, headers_of, octets_of, request_of, send_response
 from mockserver.server.control import CONTROL, control
 from mockserver.server.cycle import ClientGone
+from mockserver.server.held import SMALL, Held, Holding
 from mockserver.server.keeping import Keeping
 from mockserver.server.layers.failures import failures
 from mockserver.server.layers.journal import Exchange, Journal, journal
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from mockserver.server.layers import Handler, Layer, ReadContent
 
     KeptMessages = tuple[Exchange, tuple[Header, ...]]
-
-LARGE: Final = 65536
-"""Octets of content that are not read and judged while everybody waits."""
 
 
 class Served:
@@ -69,6 +67,7 @@ class Answering:
         self.long_ones = LongOnes()
         # Apart, so that a queue of large contents does not keep those waiting who ask for a large answer.
         self.turns, self.turns_of_contents = Turns(), Turns()
+        self.held = Held()
         self.kept: Keeping[Any] = Keeping()
         self.kept_messages: Keeping[KeptMessages] = Keeping()
 
@@ -107,7 +106,8 @@ class Answering:
         if request.path.startswith(CONTROL):
             await send_response(control(request, self.hosts), receive, send)
             return
-        answer = await self.handler(request, content_reader(receive))
+        with Holding(self.held) as holding:
+            answer = await self.handler(request, content_reader(receive, holding))
         if request.content == b"" and answer.trail.is_repeatable and isinstance(answer.response.content, bytes):
             kept = Exchange(request, answer, 0.0, is_repeated=True), headers_of(answer.response)
             octets = octets_of(asked, kept[1]) + len(answer.response.content)
@@ -169,7 +169,7 @@ class Answering:
     async def _answer_in_time(self, mounts: Mounts, request: Request) -> Answer:
         """The mock's answer: now, or from a thread where it may take longer. Raises ContentNeeded and Overloaded."""
         long = partial(self._long_answer, mounts, request)
-        if len(request.content or b"") > LARGE:
+        if len(request.content or b"") > SMALL:
             return await self.turns_of_contents.take(long)
         if not self.long_ones.has(mounts, request):
             with suppress(Overloaded):
@@ -191,7 +191,7 @@ class Answering:
         """The same with all the time that an answer may take."""
         octets, began = len(request.content or b""), perf_counter()
         answer = PATIENCE.bounded(partial(mounts.respond, request), octets=octets)
-        if octets <= LARGE:
+        if octets <= SMALL:
             self._note(mounts, answer, perf_counter() - began)
         return answer
 

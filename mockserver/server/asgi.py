@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
     from mockserver.http.messages import Pair, Response
+    from mockserver.server.held import Holding
     from mockserver.server.layers import ReadContent
 
     Message = MutableMapping[str, Any]
@@ -66,8 +67,10 @@ def octets_of(asked: Asked, headers: tuple[Header, ...]) -> int:
     return 2 * len(asked[1]) + len(asked[3]) + sum(len(name) + len(value) for name, value in (*asked[-1], *headers))
 
 
-def content_reader(receive: Receive) -> ReadContent:
-    """What reads the content that is received. Raises ContentTooLarge beyond the limit, without reading on."""
+def content_reader(receive: Receive, holding: Holding) -> ReadContent:
+    """What reads the content that is received. Raises ContentTooLarge beyond the limit, without reading on; Overloaded
+    where all contents together take too much.
+    """
 
     async def read(limit: int) -> bytes:
         content = bytearray()
@@ -76,7 +79,9 @@ def content_reader(receive: Receive) -> ReadContent:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone("the client has left before its content was whole")
-            content += message.get("body", b"")
+            octets = message.get("body", b"")
+            holding.take(len(octets), limit=limit)
+            content += octets
             if len(content) > limit:
                 # How much more would come nobody knows, so the connection ends here (RFC 9110, section 15.5.14).
                 detail = f"the content is larger than the {limit} octets that are read (--max-body)"

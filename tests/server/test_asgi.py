@@ -12,6 +12,7 @@ from mockserver.errors import ContentTooLarge
 from mockserver.http.messages import Fields, Request, Response, Stream
 from mockserver.server.asgi import content_reader, request_of, send_response
 from mockserver.server.cycle import ClientGone
+from mockserver.server.held import Held, Holding
 
 Message = MutableMapping[str, Any]
 
@@ -114,7 +115,8 @@ def test_content_is_read_whole(messages: list[Message], content: bytes) -> None:
 
 async def read(limit: int, *messages: Message) -> bytes:
     """The content of these messages."""
-    return await content_reader(received(*messages))(limit)
+    with Holding(Held()) as holding:
+        return await content_reader(received(*messages), holding)(limit)
 
 
 def test_content_beyond_the_limit_is_not_read_on() -> None:
