@@ -124,6 +124,7 @@ SCHEMAS: list[dict[str, Any]] = [
         "maxContains": 1,
     },
     {"prefixItems": [{}, {}, {"const": 9}], "contains": {"const": 9}, "maxItems": 2},
+    {"prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False, "contains": {"const": 7}},
     {"contains": {"type": "integer"}, "unevaluatedItems": False},
     {"prefixItems": [{"type": "string"}], "contains": {"type": "integer"}, "unevaluatedItems": False, "minItems": 3},
     {
