@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from mockserver.document.model import ABSENT, NOTHING, Example, MediaType
+from mockserver.document.schema import Schema
 from mockserver.errors import NotAcceptable, NotFound, NotRetrieved, Unsatisfiable
 from mockserver.http import media_types, negotiation
 from mockserver.mock import samples
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from random import Random
 
     from mockserver.document.model import DeclaredResponse
-    from mockserver.document.schema import Schema
     from mockserver.http.messages import Request
     from mockserver.mock.generation import Generator
 
@@ -62,6 +62,7 @@ class Maker:
     external: Callable[[str], bytes] | None = None
     generators: Recent[Schema, Generator] = field(default_factory=lambda: Recent(_size, most=MOST_COMPILED))
     opened: Recent[Schema, Generator] = field(default_factory=lambda: Recent(_size, most=MOST_COMPILED))
+    likes: Recent[Schema, dict[bytes, Schema]] = field(default_factory=lambda: Recent(_size, most=MOST_COMPILED))
 
     def value(
         self, schema: Schema, random: Random, given: Mapping[str, str] = NOTHING, *, examples: bool = True
@@ -75,6 +76,14 @@ class Maker:
             return Content(generator.value(random, given, examples=examples), "generated")
         except Unsatisfiable as fault:
             return Content(self._nearest(schema, random), "generated", (f"no value obeys the schema: {fault}",))
+
+    def like(self, example: Any, schema: Schema, random: Random, *, given: Mapping[str, str] = NOTHING) -> Content:
+        """A value that obeys a schema, and says what an example says as far as the schema allows."""
+        known = self.likes.of(schema, dict)
+        text = orjson.dumps(example)
+        if text not in known:
+            known[text] = Schema.of({**schema.whole, "example": example}, schema.name)
+        return self.value(known[text], random, given)
 
     def _nearest(self, schema: Schema, random: Random) -> Any:
         for generator in (self._generator(schema), self._opened(schema)):
@@ -174,15 +183,17 @@ def content_of(
     name: str, media_type: MediaType, maker: Maker, *, wish: Wish, random: Random, given: Mapping[str, str]
 ) -> Content:
     """The content of a media type. Raises NotFound for a preferred example that is not declared."""
+    like = partial(maker.like, random=random, given=given)
     example = _asked_for(media_type, wish) or (None if wish.dynamic else _declared(media_type, wish))
     if example is not None:
         content = _of_example(example, maker)
         if content is not None:
-            return _as_meant(content, name, schema=media_type.schema, maker=maker)
+            return _as_meant(content, name, schema=media_type.schema, maker=maker, like=like)
     if media_type.schema is not None and not wish.dynamic:
         shown = _of_schema(media_type.schema.whole)
         if shown is not ABSENT:
-            return _as_meant(Content(shown, "example of the schema"), name, schema=media_type.schema, maker=maker)
+            content = Content(shown, "example of the schema")
+            return _as_meant(content, name, schema=media_type.schema, maker=maker, like=like)
     make = partial(maker.value, random=random, given=given, examples=not wish.dynamic)
     return _made(name, media_type, make, random=random)
 
@@ -217,8 +228,11 @@ def _of_example(example: Example, maker: Maker) -> Content | None:
     return None
 
 
-def _as_meant(content: Content, name: str, *, schema: Schema | None, maker: Maker) -> Content:
-    """The content; of an example that is JSON inside a text, where the schema asks for no text, what that JSON says.
+def _as_meant(
+    content: Content, name: str, *, schema: Schema | None, maker: Maker, like: Callable[[Any, Schema], Content]
+) -> Content:
+    """The content; of an example that is JSON inside a text, where the schema asks for no text, what that JSON says,
+    in a form that the schema allows.
 
     Many a document writes its examples so (`example: |` in YAML, and what tools export): nobody means the text.
     """
@@ -227,9 +241,13 @@ def _as_meant(content: Content, name: str, *, schema: Schema | None, maker: Make
         return content
     if schema is not None and schema.whole and maker.accepts(schema)(text):
         return content
-    with suppress(ValueError):
-        return replace(content, value=orjson.loads(text), notes=("the example is JSON inside a text",))
-    return content
+    try:
+        value = orjson.loads(text)
+    except ValueError:
+        return content
+    if schema is not None and not maker.accepts(schema)(value):
+        value = like(value, schema).value
+    return replace(content, value=value, notes=("the example is JSON inside a text",))
 
 
 def _of_schema(whole: Mapping[str, Any]) -> Any:
