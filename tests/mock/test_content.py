@@ -129,7 +129,9 @@ def test_json_inside_a_text_is_what_it_says(make_mock: MakeMock, schema: str, te
 
 def test_json_inside_a_text_that_breaks_its_schema_is_mended(make_mock: MakeMock) -> None:
     """What it says right is kept, and what it lacks is made: the text alone is of no use to anybody."""
-    schema = "{type: object, required: [age, n, m], properties: {age: {type: integer}, n: {maxLength: 5}, m: {const: 1}}}"
+    schema = (
+        "{type: object, required: [age, n, m], properties: {age: {type: integer}, n: {maxLength: 5}, m: {const: 1}}}"
+    )
     written = json.dumps('{"age": 812, "n": "much too long"}')
     media_type = f"{{application/json: {{schema: {schema}, example: {written}}}}}"
     value = _value(_answer(make_mock, media_type))
