@@ -10,11 +10,10 @@ import asyncio
 import ctypes
 import logging
 import signal
-import sys
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
@@ -26,6 +25,7 @@ from mockserver.server.direct import DirectProtocol
 from mockserver.server.front import Front
 from mockserver.server.listening import BACKLOG, Address, forget, listen, tls_context
 from mockserver.server.protocol import HttpProtocol, Limits
+from mockserver.server.stderr import tell, tell_logs, tell_once
 from mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def run(
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
-    take_descriptors(settings)
+    prepare_process(settings)
     stay_small(settings)
     application = Answering(app, hosts=(settings.host,)) if isinstance(app, Served) else app
     server = _Server(_configured(application, limits, protocol, settings=settings), address, on_ready)
@@ -207,8 +207,12 @@ def _run_in_thread(server: _Server, sockets: list[socket.socket], is_ready: thre
     is_ready.set()
 
 
-def take_descriptors(settings: Settings) -> None:
-    """Have as many files as --limit-concurrency takes; say so where the system does not allow them."""
+def prepare_process(settings: Settings) -> None:
+    """What concerns all that a process does: its log, and as many open files as --limit-concurrency takes.
+
+    Says so where the system does not allow them.
+    """
+    tell_logs()
     wanted = settings.limit_concurrency
     descriptors.take(wanted)
     held = descriptors.room_for(wanted).connections
@@ -248,23 +252,10 @@ def tell_fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     logger.debug("the fault in full", exc_info=fault)
 
 
-@cache
-def tell_once(line: str) -> None:
-    """A line on the standard error, but the first time only."""
-    tell(line)
-
-
 def warn_of_reach(address: Address, settings: Settings) -> None:
     """Say so if other machines reach this address."""
     if not address.is_loopback:
         tell(f"warning: {settings.host} is reached from other machines; --host 127.0.0.1 keeps to this one")
-
-
-def tell(line: str) -> None:
-    """A line on the standard error."""
-    # A terminal that has gone, or was never there, does not keep a server from serving.
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"{line}\n")
 
 
 def _lived(server: _Server, sockets: list[socket.socket]) -> bool:

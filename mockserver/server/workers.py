@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from mockserver.errors import CannotListen
 from mockserver.server.listening import USAGE, Address, forget, listen, siblings
-from mockserver.server.run import FAILED, take_descriptors, tell, warn_of_reach
+from mockserver.server.run import FAILED, prepare_process, warn_of_reach
+from mockserver.server.stderr import tell
 
 if TYPE_CHECKING:
     import socket
@@ -57,7 +58,7 @@ def run_workers(settings: Settings, work: Callable[[Worker], int], *, on_ready: 
         tell(f"error: {refused}")
         return refused.exit_code
     warn_of_reach(address, settings)
-    take_descriptors(settings)
+    prepare_process(settings)
     try:
         grace = settings.timeout_graceful_shutdown + 2
         return _Supervisor(address, siblings(sockets, settings.workers), work, grace=grace).run(on_ready)
