@@ -104,7 +104,10 @@ class _Arrays:
 
     def _with(self, at: int, places: Places) -> Node | None:
         node = self.workshop.graph.node(tuple(dict.fromkeys((*self.node.whole.item_places(at), *places))))
-        return node if self.workshop.graph.size(node) <= LARGEST else None
+        if self.workshop.graph.size(node) > LARGEST:
+            return None
+        values = node.whole.values
+        return node if values is None or any(_obeys(node, value) for value in values) else None
 
     def _possible(self) -> list[Node]:
         """The nodes of the items in front and of one behind them, as far as there may be such items."""
