@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -366,3 +366,205 @@ def test_json_lines_stay_lines(tmp_path: Path) -> None:
             sent(server.port, b"GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % target)
     lines = [json.loads(each) for each in server.said.splitlines() if each.startswith("{")]
     assert len([each for each in lines if "status" in each]) >= 5
+
+
+# --- crowds, and readers who have stopped ------------------------------------------------------------------------------
+
+SLOW: Final = """
+openapi: 3.2.0
+info: {title: Slow, version: "1"}
+paths:
+  /ok: {get: {responses: {"200": {description: well}}}}
+  /slow:
+    get:
+      responses:
+        "200":
+          description: forty items, one after the other
+          content:
+            application/jsonl: {schema: {type: array, minItems: 40, maxItems: 40, items: {type: integer}}}
+"""
+ASKED_SLOWLY: Final = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_the_limit_of_connections(tmp_path: Path) -> None:
+    """Where as many as may be held are being answered, one more gets 503 and why; that is told once."""
+    with serving(tmp_path, "--limit-concurrency", "3", document=SLOW) as server:
+        with ExitStack() as open_ones:
+            busy = [open_ones.enter_context(Wire(server.port)) for _ in range(3)]
+            for each in busy:
+                each.send(ASKED_SLOWLY).until(b"\r\n\r\n")
+            for _ in range(5):
+                with Wire(server.port) as further:
+                    reply = further.send(ENDING).reply()
+                    further.rest()
+                assert (reply.status, reply.first("retry-after"), reply.first("connection")) == (503, "1", "close")
+                assert b"more than 3 connections are open" in reply.content
+        assert_becomes(server, b"/ok", status=200)
+    assert server.said.count("warning: more than 3 connections are open") == 1
+
+
+@pytest.mark.parametrize("limit", ["soft", "hard"])
+def test_fewer_files_than_connections(limit: str, tmp_path: Path) -> None:
+    """The limit of a shell is raised; one that may not be raised is told, and as many are held as it allows."""
+    (tmp_path / "api.yaml").write_text(DOCUMENT)
+    flag = {"soft": "-S", "hard": "-SH"}[limit]
+    words = [*COMMAND, "serve", str(tmp_path / "api.yaml"), "-p", "0", "--no-cache", "-q"]
+    process = subprocess.Popen(
+        ["bash", "-c", f'ulimit {flag} -n 256; exec "$@"', "bash", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        told = ""
+        while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", told)):
+            told += process.stdout.readline()
+            assert process.poll() is None, told
+        assert ("60 connections are held at once and not 1000" in told) == (limit == "hard")
+        with ExitStack() as open_ones:
+            for _ in range(600):
+                open_ones.enter_context(Wire(int(found[1])))
+            assert is_well(int(found[1]))
+    finally:
+        process.terminate()
+        said = process.communicate(timeout=GRACE)[0]
+    assert process.returncode == 0
+    assert "Errno 24" not in said
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["alone", "workers"])
+def test_a_terminal_that_is_stopped(options: tuple[str, ...], tmp_path: Path) -> None:
+    """Where nobody reads what is told, and no more of it fits, requests are answered, and warnings are lost."""
+    (tmp_path / "api.yaml").write_text(DOCUMENT)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    reading, writing = os.pipe()
+    words = [*COMMAND, "serve", str(tmp_path / "api.yaml"), "-p", str(port), "--no-cache", "--limit-concurrency", "4"]
+    process = subprocess.Popen([*words, *options], stdout=writing, stderr=writing)
+    try:
+        deadline = time.monotonic() + GRACE
+        while not is_answered(port) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.set_blocking(writing, False)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(writing, bytes(4096))
+        for _ in range(20):
+            assert is_well(port)
+        with ExitStack() as open_ones:
+            for _ in range(20):
+                open_ones.enter_context(Wire(port))
+            assert is_well(port)
+        for each in children_of(process.pid)[:1] if options else ():
+            os.kill(each, signal.SIGKILL)
+        assert_answered_again(port)
+    finally:
+        process.terminate()
+        assert process.wait(GRACE) == 0
+        os.close(reading)
+        os.close(writing)
+
+
+def assert_answered_again(port: int) -> None:
+    """That all is well once a worker that was killed has been replaced."""
+    deadline = time.monotonic() + GRACE
+    well = 0
+    while well < 5:
+        assert time.monotonic() < deadline
+        try:
+            well = well + 1 if is_well(port) else 0
+        except (OSError, AssertionError):
+            well = 0
+
+
+# --- documents that are no files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("becomes", ["gone", "a folder", "a pipe", "a broken link", "empty"])
+def test_a_document_that_is_replaced(becomes: str, tmp_path: Path) -> None:
+    """What takes its place is told and not served; the document that comes back is."""
+    with serving(tmp_path, "--watch") as server:
+        path = tmp_path / "api.yaml"
+        path.unlink()
+        if becomes == "a folder":
+            path.mkdir()
+        elif becomes == "a pipe":
+            os.mkfifo(path)
+        elif becomes == "a broken link":
+            path.symlink_to(tmp_path / "nowhere")
+        elif becomes == "empty":
+            path.touch()
+        deadline = time.monotonic() + GRACE
+        while "cannot be served as it is now" not in server.said and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "cannot be served as it is now" in server.said
+        assert is_well(server.port)
+        path.rmdir() if becomes == "a folder" else path.unlink(missing_ok=True)
+        path.write_text(DOCUMENT.replace("/safe:", "/edited:"))
+        assert_becomes(server, b"/edited", status=401)
+
+
+# --- caches ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """Where nothing can be written, nothing is kept, and nothing is left half written."""
+    cache = tmp_path / "cache"
+    path = tmp_path / "api.json"
+    path.write_bytes(BOMBS["2,000 paths"][1]())
+    # Python ignores the signal of that limit: a write fails, as it does on a full disk.
+    words = ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", *COMMAND, "serve", str(path), "-p", "0", "-q"]
+    process = subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        text=True,
+    )
+    try:
+        assert process.stdout
+        while "http://127.0.0.1:" not in (line := process.stdout.readline()):
+            assert line, process.poll()
+        time.sleep(0.5)
+    finally:
+        process.terminate()
+        said = process.communicate(timeout=GRACE)[0]
+    assert (process.returncode, "Traceback" in said) == (0, False)
+    assert [each for each in cache.rglob("writing-*") if each.is_file()] == []
+
+
+def test_a_cache_that_leads_elsewhere(tmp_path: Path) -> None:
+    """A folder that is a link is the folder that it leads to; files there that are not ours are left alone."""
+    elsewhere, cache = tmp_path / "elsewhere", tmp_path / "cache"
+    elsewhere.mkdir()
+    cache.mkdir()
+    (elsewhere / "mine").write_text("mine")
+    (cache / "mockserver").symlink_to(elsewhere)
+    process, port = started(tmp_path, environment={"XDG_CACHE_HOME": str(cache)})
+    assert is_well(port)
+    process.terminate()
+    said = process.communicate(timeout=GRACE)[0]
+    assert (process.returncode, "Traceback" in said) == (0, False)
+    assert (elsewhere / "mine").read_text() == "mine"
+
+
+# --- workers ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_dies_at_once_does_not_spin(tmp_path: Path) -> None:
+    """Whatever kills each one that comes, there is a breath between them; and a signal ends it all."""
+    process, port = started(tmp_path, "--workers", "2")
+    assert is_well(port)
+    killed: set[int] = set()
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        for each in set(children_of(process.pid)) - killed:
+            killed.add(each)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        time.sleep(0.01)
+    process.terminate()
+    said = process.communicate(timeout=GRACE)[0]
+    assert (process.returncode, "Traceback" in said) == (0, False)
+    assert 2 <= len(killed) <= 12

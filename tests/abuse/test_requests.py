@@ -55,9 +55,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
-    """The command at the document of things; at the end it is well, and ends as it should."""
-    (folder / "api.yaml").write_text(DOCUMENT)
+def serving(folder: Path, *options: str, document: str = DOCUMENT) -> Iterator[Server]:
+    """The command at the document of things, or another; at the end it is well, and ends as it should."""
+    (folder / "api.yaml").write_text(document)
     log = folder / "log"
     with log.open("wb") as out:
         words = [
