@@ -16,7 +16,7 @@ from mockserver.mock.expressions import Scope
 from mockserver.mock.headers import declared_fields
 from mockserver.mock.links import link_fields
 from mockserver.mock.pairing import paired_names
-from mockserver.mock.refusals import reasoned
+from mockserver.mock.refusals import asked_for, reasoned
 from mockserver.mock.serialization import serialize
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ def represented(story: Story, selected: Selected | None) -> Response:
         return Response(selected.status, fields)
     name, media_type = representation
     content = content_of(name, media_type, story.mock.maker, wish=_wish(story), random=random, given=trail.path_values)
+    asked = asked_for(selected.status, declared, media_type.schema) if content.source == "generated" else None
+    if asked is not None and media_types.is_json(name):
+        accepts = story.mock.maker.accepts(media_type.schema)
+        content = Content(reasoned(content.value, asked, accepts), content.source, content.notes)
     return _response(story, declared, Written(name, media_type, content), status=selected.status, random=random)
 
 

@@ -120,3 +120,37 @@ def test_a_client_reads_the_reason(make_mock: MakeMock, responses: str, media_ty
     value = json.loads(answer.response.content)
     assert "at most 100" in value[name]
     assert value.get("status", answer.response.status) == answer.response.status
+
+
+ASKED = "properties: {type: {type: string}, title: {type: string}, status: {type: integer}, detail: {type: string}}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (
+            f"type: object, required: [type, title, status, detail], {ASKED}",
+            {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "No such pet."},
+        ),
+        (
+            "type: object, required: [code, message], properties: {code: {type: integer}, message: {type: string}}",
+            {"code": 404, "message": "No such pet."},
+        ),
+        (
+            "required: [error], properties: {error: {required: [message], properties: {message: {type: string}}}}",
+            {"error": {"message": "No such pet."}},
+        ),
+        (
+            "type: object, required: [code], properties: {code: {type: integer, examples: [1001]}}",
+            {"code": 1001},
+        ),
+        ("type: array, items: {type: string, const: gone}, minItems: 1, maxItems: 1", ["gone"]),
+    ],
+)
+def test_an_error_that_is_asked_for_tells_the_truth(make_mock: MakeMock, schema: str, expected: object) -> None:
+    """Made content has the status that is sent and says what the response is; what the author says, stands."""
+    responses = f"'404': {{description: No such pet., content: {{application/json: {{schema: {{{schema}}}}}}}}}"
+    mock = make_mock(DOCUMENT.format(responses=responses))
+    answer = respond(mock, Request("GET", "/x", "", Fields.of(prefer="code=404")))
+    assert isinstance(answer.response.content, bytes)
+    assert json.loads(answer.response.content) == expected
