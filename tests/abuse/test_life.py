@@ -76,10 +76,10 @@ def test_a_signal_under_load(number: signal.Signals, options: tuple[str, ...], t
 
 
 def started(
-    folder: Path, *options: str, environment: dict[str, str] | None = None
+    folder: Path, *options: str, environment: dict[str, str] | None = None, document: str = DOCUMENT
 ) -> tuple[subprocess.Popen[str], int]:
-    """`serve` of the document of things, when it is ready; and its port."""
-    (folder / "api.yaml").write_text(DOCUMENT)
+    """`serve` of the document of things, or another, when it is ready; and its port."""
+    (folder / "api.yaml").write_text(document)
     words = [*COMMAND, "serve", str(folder / "api.yaml"), "-p", "0", *options]
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}, text=True
@@ -109,6 +109,20 @@ def test_a_signal_at_any_time(command: str, number: signal.Signals, milliseconds
     # What the interpreter says of a Ctrl-C at its own start is not ours.
     assert process.returncode in {0, 130, -number} or "KeyboardInterrupt" in said
     assert re.search(r'File "\S*mockserver/(?!__(init|main)__)', said) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("milliseconds", [60, 200, 500])
+def test_a_signal_while_a_document_is_read_again(number: signal.Signals, milliseconds: int, tmp_path: Path) -> None:
+    """The reading is given up, an answer that is on its way is cut off after the grace, and the exit code is 0."""
+    process, port = started(tmp_path, "--watch", "--timeout-graceful-shutdown", "1", document=SLOW)
+    with Wire(port) as slow:
+        slow.send(ASKED_SLOWLY).until(b"\r\n\r\n")
+        (tmp_path / "api.yaml").write_bytes(BOMBS["2,000 paths"][1]())
+        time.sleep(milliseconds / 1000)
+        process.send_signal(number)
+        said = process.communicate(timeout=GRACE)[0]
+    assert (process.returncode, "Traceback" in said) == (0, False)
 
 
 @pytest.mark.parametrize("command", ["serve", "validate"])
