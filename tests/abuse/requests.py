@@ -209,6 +209,7 @@ FIELDS: Final[Mapping[str, Row]] = {
             "Referer": ("http://[", "\xff"),
             "Sec-Fetch-Site": ("cross-site", "\xff"),
             "X-Limit": ("x", "1e999", "9" * 5000, "-0", "NaN", "\xff", ""),
+            "X-List": ("1" + " " * 60_000 + "x", "1" + " \t" * 30_000 + "x , ,", "," * 60_000),
         }.items()
         for value in values
     },
@@ -369,6 +370,26 @@ BODIES: Final[Mapping[str, Row]] = {
         got(400, 415, 422),
         posted("application/xml", lambda: b"<!DOCTYPE a SYSTEM 'http://127.0.0.1:9/x.dtd'><thing/>"),
     ),
+    "a document type of many attributes": (
+        BROKEN,
+        posted(
+            "application/xml",
+            lambda: b"<!DOCTYPE a [<!ATTLIST a %s>]><a/>" % b" ".join(b"a%d CDATA ''" % n for n in range(300_000)),
+        ),
+    ),
+    "a charset that hides a document type": (
+        BROKEN,
+        posted("application/xml", lambda: b"<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE a+AD4-<thing/>"),
+    ),
+    "five million values": (BROKEN, posted("application/json", lambda: b"[" + b"1," * (5 * MILLION) + b"1]")),
+    "three million triples": (
+        UNDERSTOOD,
+        posted("application/x-www-form-urlencoded", lambda: b"name=" + b"%41" * (3 * MILLION)),
+    ),
+    "a hundred thousand chunks": (
+        UNDERSTOOD,
+        chunks(b'1\r\n"\r\n' + b"1\r\nx\r\n" * 100_000 + b'1\r\n"\r\n0\r\n\r\n'),
+    ),
     "xml deep": (got(400, 422), posted("application/xml", lambda: b"<a>" * 100_000 + b"</a>" * 100_000)),
     "xml attributes": (
         got(201, 400, 422),
@@ -467,6 +488,7 @@ paths:
     get:
       parameters:
         - {name: X-Limit, in: header, schema: {type: integer, maximum: 100}}
+        - {name: X-List, in: header, schema: {type: array, items: {type: integer}}}
       responses:
         "200":
           description: d
