@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import ExitStack
-from dataclasses import fields, replace
+from dataclasses import replace
+from inspect import formatannotation
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, Self
+from os import PathLike, fspath
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args, get_origin, get_type_hints
 
 from mockserver.document.likeness import did_you_mean
 from mockserver.errors import MockserverError
@@ -25,7 +28,6 @@ from mockserver.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from os import PathLike
     from types import TracebackType
 
     from mockserver.server.app import Application
@@ -151,18 +153,35 @@ class MockServer:
 
 
 def settings_with(options: dict[str, Any], settings: Settings = DEFAULTS) -> Settings:
-    """The settings with these options in place of their own. Raises TypeError for what is no setting.
+    """The settings with these options in place of their own. Raises TypeError for what is none, or no value of one.
 
     >>> settings_with({"sed": 7})
     Traceback (most recent call last):
         ...
     TypeError: 'sed' is not a setting: did you mean 'seed'?
+    >>> settings_with({"security": "no"})
+    Traceback (most recent call last):
+        ...
+    TypeError: security is bool, and 'no' is not
     """
-    known = [field.name for field in fields(Settings)]
-    for name in options:
-        if name not in known:
-            raise TypeError(f"{name!r} is not a setting: {did_you_mean(name, known) or ', '.join(known)}")
-    given: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in options.items()
-    }
+    kinds = get_type_hints(Settings)
+    given: dict[str, Any] = {}
+    for name, value in options.items():
+        if name not in kinds:
+            raise TypeError(f"{name!r} is not a setting: {did_you_mean(name, kinds) or ', '.join(kinds)}")
+        given[name] = tuple(value) if isinstance(value, list) else value
+        if isinstance(value, PathLike):
+            given[name] = fspath(value)
+        if not _suits(given[name], kinds[name]):
+            kind = formatannotation(kinds[name])
+            raise TypeError(f"{name} is {kind}, and {value!r} is not")
     return replace(settings, **given)
+
+
+def _suits(value: Any, kind: Any) -> bool:
+    """Whether a value is of the kind that a setting is declared as."""
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if get_origin(kind) is UnionType:
+        return any(_suits(value, each) for each in get_args(kind))
+    return isinstance(value, (int, float) if kind is float else get_origin(kind) or kind)

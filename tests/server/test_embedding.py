@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -17,6 +19,7 @@ import pytest
 
 import mockserver
 from mockserver import CannotListen, DocumentError, MockServer, MockserverError, Settings, create_app, load
+from mockserver.server.embedding import settings_with
 
 ROOT = Path(__file__).parent.parent.parent
 PETSTORE = ROOT / "specs" / "petstore.yaml"
@@ -181,3 +184,26 @@ def test_asynchronously() -> None:
         return status, repr(mock)
 
     assert asyncio.run(story()) == (200, "<MockServer of Petstore idle>")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"port": "4010"}, "port is int, and '4010' is not"),
+        ({"max_body": "4mb"}, "max_body is int, and '4mb' is not"),
+        ({"cors": "no"}, "cors is Literal['on', 'off', 'strict'], and 'no' is not"),
+        ({"allow_root": "x"}, "allow_root is tuple[str, ...], and 'x' is not"),
+        ({"credentials": 7}, "credentials is str | None, and 7 is not"),
+    ],
+)
+def test_a_value_of_another_kind(options: dict[str, Any], said: str) -> None:
+    """What a setting cannot be is told when it is given, and not by a request that fails."""
+    with pytest.raises(TypeError, match=re.escape(said)):
+        settings_with(options)
+
+
+def test_values_that_programs_give() -> None:
+    """A path, a list and a whole number stand for what they mean."""
+    given: dict[str, Any] = {"credentials": Path("c.yaml"), "allow_root": ["a"], "stream_delay": 0, "uds": None}
+    settings = settings_with(given)
+    assert (settings.credentials, settings.allow_root, settings.stream_delay) == ("c.yaml", ("a",), 0)
