@@ -218,3 +218,11 @@ def test_an_answer_names_its_operation_and_its_refusal(make_mock: MakeMock) -> N
     assert (good.operation.id, good.refusal) == ("readOpen", None)
     assert bad.refusal is not None
     assert bad.refusal.status == 401
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/nowhere"), ("GET", "/v1/safe"), ("GET", "/v1/%zz")])
+def test_a_refusal_holds_no_frames(make_mock: MakeMock, method: str, path: str) -> None:
+    """What is kept of an answer does not keep the request, its content and its connection."""
+    refusal = respond(make_mock(DOCUMENT), Request(method, path, "", Fields(), b"")).trail.refusal
+    assert refusal is not None
+    assert (refusal.__traceback__, refusal.__cause__, refusal.__context__) == (None, None, None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import gc
+import weakref
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -90,13 +92,36 @@ def test_moving_it_later_sets_no_timer(loop: Loop) -> None:
     assert (missed, loop.set < 10) == ([], True)
 
 
-@pytest.mark.parametrize("end", [Deadline.clear, Deadline.cancel])
-def test_it_can_be_taken_back(loop: Loop, end: Callable[[Deadline], None]) -> None:
-    """A deadline that was cleared or cancelled is not missed, and can be set again."""
+@pytest.mark.parametrize(("end", "expected"), [(Deadline.clear, [11]), (Deadline.cancel, [])])
+def test_it_can_be_taken_back(loop: Loop, end: Callable[[Deadline], None], expected: list[int]) -> None:
+    """A deadline that was cleared is not missed, and can be set again; one that was cancelled never comes."""
     due, missed = deadline(loop)
     due.set(5)
     end(due)
     loop.turn(to=6)
     due.set(5)
     loop.turn(to=20)
-    assert missed == [11]
+    assert missed == expected
+
+
+def test_what_is_over_is_not_held(loop: Loop) -> None:
+    """A cancelled deadline holds nobody: who it would have called needs no collector to go."""
+
+    class Waiting:
+        def __init__(self) -> None:
+            self.due = Deadline(cast("Any", loop), self.late)
+
+        def late(self) -> None:
+            """Nothing."""
+
+    waiting = Waiting()
+    gone = weakref.ref(waiting)
+    waiting.due.set(5)
+    waiting.due.cancel()
+    loop.turn(to=6)
+    gc.disable()
+    try:
+        del waiting
+        assert gone() is None
+    finally:
+        gc.enable()
