@@ -44,6 +44,8 @@ class Segment:
         start, end = len(first), len(text) - len(last)
         if not text.startswith(first) or not text.endswith(last) or text in {".", ".."}:
             return None
+        if end - start < len(self.literals) - 1:
+            return None
         values: list[str] = []
         for literal in reversed(self.literals[1:-1]):
             at = text.rfind(literal, start + 1, end - 1)

@@ -70,6 +70,8 @@ def test_a_query_or_a_fragment_in_a_path_key_is_a_condition(text: str, condition
         (("a", "a"), "aba", ("b",)),
         (("", "", ""), "xyz", ("xy", "z")),
         (("", "", ""), "x", None),
+        (("", "", ".json"), ".json", None),
+        (("", "", ".json"), "x.json", None),
         (("", ".", ""), "71.4.png", ("71.4", "png")),
         (("", ".", "", ""), "a.b.cd", ("a.b", "c", "d")),
         (("", ".", ""), ".png", None),
