@@ -53,7 +53,7 @@ class Limits:
     Memory and niceness are kept where the platform has them: not on Windows.
     """
 
-    seconds: float = 60.0
+    seconds: float = 15.0
     memory: int = 1024 * MEBIBYTE
     output: int = 32 * MEBIBYTE
     niceness: int = 0
