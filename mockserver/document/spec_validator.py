@@ -146,10 +146,7 @@ class _Everywhere(dict[str, Callable[[str], Any]]):
         return self._read
 
     def _read(self, uri: str) -> Any:
-        sources = self._references.sources
-        if uri not in sources:
-            sources[uri] = self._references.retrieve(uri)
-        return sources[uri].tree
+        return (self._references.sources.get(uri) or self._references.retrieve(uri)).tree
 
 
 @lru_cache

@@ -362,6 +362,12 @@ def test_characters_in_json_take_one_octet_each_where_few_are_wide() -> None:
     assert (tree["b"], sys.getsizeof(tree["a"]) < 1100) == ("😀", True)
 
 
+def test_a_name_that_is_said_twice_is_told_of_octets_too() -> None:
+    """The text is read again, which knows the places."""
+    with pytest.raises(DocumentError, match=r"a:2:2: fatal: the key 'a' stands twice: here and in line 1"):
+        parse_octets(b'{"a": 1,\n "a": 2}', name="a")
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

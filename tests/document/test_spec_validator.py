@@ -10,7 +10,7 @@ import pytest
 from mockserver.document.anatomy import survey
 from mockserver.document.parse import parse
 from mockserver.document.references import References
-from mockserver.document.report import diagnostics_of
+from mockserver.document.report import Spot, diagnostics_of, error
 from mockserver.document.spec_validator import faults
 from mockserver.document.versions import V30, version_of
 from mockserver.errors import NotRetrieved
@@ -23,13 +23,14 @@ def refuse(uri: str) -> NoReturn:
     raise NotRetrieved(f"{uri} is not read")
 
 
-def told(document: str) -> list[tuple[int, str, str]]:
-    """Line, code and message of each finding of the package alone."""
+def told(document: str, *, known: tuple[str, ...] = ()) -> list[tuple[int, str, str]]:
+    """Line, code and message of each finding of the package alone; `known` are fields at the root with errors."""
     source = parse(document, name="d.yaml")
     version = version_of(source.tree)
     assert version is not None
     found = survey(References(source, "file:///d.yaml", refuse), version)
-    return [(each.location.line, each.code, each.message) for each in diagnostics_of(faults(found, known=()))]
+    others = [error("known", "known", Spot(source).at(field)) for field in known]
+    return [(each.location.line, each.code, each.message) for each in diagnostics_of(faults(found, known=others))]
 
 
 @pytest.mark.parametrize("version", ["swagger: '2.0'", "openapi: 3.0.4", "openapi: 3.1.0", "openapi: 3.2.0"])
@@ -132,7 +133,7 @@ def test_a_document_that_refers_to_itself_is_told() -> None:
 
 
 def test_what_the_package_fails_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever it raises becomes a warning: what was not judged is said, and the rest stands."""
+    """Whatever it raises becomes a warning, unless it follows from a fault that is known: the rest stands."""
 
     def fail(*_: object) -> NoReturn:
         raise KeyError("x" * 300)
@@ -142,6 +143,8 @@ def test_what_the_package_fails_on_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
     for fault, words in ((fail, "openapi-spec-validator could not judge this: KeyError"), (sink, "nested")):
         monkeypatch.setattr("openapi_spec_validator.validation.keywords.TagsValidator.__call__", fault)
-        (found,) = told(f"openapi: 3.1.0\n{INFO}\ntags: [{{name: a}}]\npaths: {{}}")
+        document = f"openapi: 3.1.0\n{INFO}\ntags: [{{name: a}}]\npaths: {{}}"
+        (found,) = told(document)
         assert found[1] == "not-judged"
         assert words in found[2]
+        assert told(document, known=("tags",)) == []

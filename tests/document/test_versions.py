@@ -117,6 +117,23 @@ def test_no_empty_value_where_that_is_written_down(make_document: MakeDocument, 
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{type: integer, allowEmptyValue: true}", {"anyOf": [{"type": "integer"}, {"const": ""}]}),
+        ("{type: integer}", {"type": "integer"}),
+        ("{type: string, allowEmptyValue: true}", {"type": "string"}),
+    ],
+)
+def test_a_field_of_a_form_may_be_empty(make_document: MakeDocument, written: str, expected: object) -> None:
+    """`allowEmptyValue` of a form's field is said by its schema: since 3.0 no other place is left for it."""
+    operation = _operation(make_document, f"{{parameters: [{{in: formData, name: q, {written[1:]}], responses: {{}}}}")
+    assert operation.request_body is not None
+    schema = operation.request_body.content["application/x-www-form-urlencoded"].schema
+    assert schema is not None
+    assert schema.whole["properties"]["q"] == expected
+
+
+@pytest.mark.parametrize(
     ("place", "collection", "style", "explode"),
     [
         ("query", "csv", "form", False),

@@ -56,3 +56,10 @@ def test_what_counts_nothing_is_left_alone(schema: dict[str, Any], valid_values:
     """The schema and the author win; the total of an order is money; of two lists nobody knows which is meant."""
     for value in valid_values(schema):
         assert value.get("total", value.get("meta", {}).get("total")) > 3
+
+
+def test_where_there_is_no_room_nothing_is_counted(valid_values: Values) -> None:
+    """A total is no reason for a property too many."""
+    meta = {**_object(name={"type": "string"}, total=_INTEGER), "required": ["name"], "maxProperties": 1}
+    schema = {**_object(items=_LIST, meta=meta), "required": ["items", "meta"]}
+    assert [value for value in valid_values(schema) if value["meta"].keys() != {"name"}] == []
