@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]|-?Infinity|NaN|-?[0-9][-+.0-9eE]*', re.DOTALL)
 # A pair, or half of one: a first one that no second one follows, or a second one that no first one precedes.
-_HALF: Final = re.compile(r"\\u[dD](?:[89abAB]..\\u[dD][c-fC-F]..|([89a-fA-F]))", re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)", re.DOTALL)
+_HALF: Final = re.compile(r"\\u[dD](?:[89abAB]H\\u[dD][c-fC-F]H|([89a-fA-F]H))".replace("H", "[0-9a-fA-F]{2}"))
+_ESCAPE: Final = re.compile(
+    r"\\(?:u[dD][89abAB]H\\u[dD][c-fC-F]H|(u[dD][89a-fA-F]H)|.)".replace("H", "[0-9a-fA-F]{2}"), re.DOTALL
+)
 
 
 def read(text: str, *, name: str) -> tuple[Any, bool]:
