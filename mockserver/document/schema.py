@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from mockserver.document.versions import Version
 
 TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
+LONGEST_PATTERN: Final = 10_000
+"""Characters. regress needs stack for each `|`: with a hundred thousand of them it ends the process."""
 _ONE: Final = frozenset(
     {
         "items", "additionalProperties", "contains", "propertyNames", "not", "if", "then", "else",
@@ -390,7 +392,9 @@ def _is_usable(key: str, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_pattern(text: str) -> bool:
-    """Whether a text is a regular expression of ECMA-262, the dialect that JSON Schema means."""
+    """Whether a text is a regular expression of ECMA-262, the dialect that JSON Schema means, and not too long to use."""
+    if len(text) > LONGEST_PATTERN:
+        return False
     try:
         regress.Regex(text, "u")
     except regress.RegressError:

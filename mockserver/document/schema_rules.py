@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.likeness import closest, did_you_mean
 from mockserver.document.report import Finding, error, shown, warning
-from mockserver.document.schema import TYPES, is_pattern
+from mockserver.document.schema import LONGEST_PATTERN, TYPES, is_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from mockserver.document.anatomy import Found, Survey
 
-LONGEST_PATTERN: Final = 10_000
 LONGEST_ENUM: Final = 1_000
 
 # What other dialects of regular expressions write and ECMA-262 does not -> what to write instead.
@@ -39,11 +38,11 @@ def patterns(survey: Survey) -> Iterator[Finding]:
     """
     for holder in _holders(survey):
         pattern = holder.value.get("pattern")
-        if isinstance(pattern, str) and not _compiles(pattern):
+        if isinstance(pattern, str) and not is_pattern(pattern):
             yield _bad_pattern(pattern, holder, "pattern")
         named = holder.value.get("patternProperties")
         for key in named if isinstance(named, dict) and holder.kind == "schema" else ():
-            if not _compiles(key):
+            if not is_pattern(key):
                 yield _bad_pattern(key, holder, "patternProperties", key)
 
 
@@ -53,10 +52,6 @@ def _holders(survey: Survey) -> Iterator[Found]:
     if survey.version.name == "2.0":
         yield from survey.objects["parameter"]
         yield from survey.objects["header"]
-
-
-def _compiles(pattern: str) -> bool:
-    return len(pattern) <= LONGEST_PATTERN and is_pattern(pattern)
 
 
 def _bad_pattern(pattern: str, holder: Found, *keys: str) -> Finding:

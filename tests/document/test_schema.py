@@ -55,6 +55,7 @@ def _schema(
         ("3.1.0", "{type: [string, text]}", {"type": "string"}),
         ("3.1.0", "{type: string, required: true}", {"type": "string"}),
         ("3.1.0", "{type: string, minLength: '3', pattern: '['}", {"type": "string"}),
+        ("3.1.0", f"{{type: string, pattern: '{'a|' * 100_000}'}}", {"type": "string"}),
         ("3.1.0", "{enum: []}", {}),
         ("3.1.0", "{allOf: []}", {}),
         ("3.1.0", "{required: [a, a, b]}", {"required": ["a", "b"]}),
