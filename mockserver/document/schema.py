@@ -392,7 +392,7 @@ def _is_usable(key: str, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_pattern(text: str) -> bool:
-    """Whether a text is a regular expression of ECMA-262, the dialect that JSON Schema means, and not too long to use."""
+    """Whether a text is a regular expression of ECMA-262, which JSON Schema means, and not too long to be used."""
     if len(text) > LONGEST_PATTERN:
         return False
     try:

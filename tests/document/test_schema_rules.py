@@ -7,7 +7,7 @@ from typing import NoReturn
 import pytest
 
 from mockserver.document.parse import parse
-from mockserver.document.schema_rules import LONGEST_PATTERN
+from mockserver.document.schema import LONGEST_PATTERN
 from mockserver.document.validation import deep
 from mockserver.errors import NotRetrieved
 
