@@ -9,14 +9,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import ContentNeeded, ContentTooLarge, Overloaded, Refusal
 from mockserver.http.messages import Stream
 from mockserver.mock.answer import Answer, Mock, Trail
 from mockserver.mock.mounts import Mounts
-from mockserver.server.asgi import asked_of, content_reader, headers_of, octets_of, request_of, send_response
+from mockserver.server.asgi import Sender, asked_of, headers_of, octets_of, request_of, send_response
 from mockserver.server.control import CONTROL, control
 from mockserver.server.cycle import ClientGone
 from mockserver.server.held import SMALL, Held, Holding
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mockserver.http.messages import Request, Response
     from mockserver.server.asgi import Asked, Header, Message, Receive, Send
-    from mockserver.server.layers import Handler, Layer, ReadContent
+    from mockserver.server.layers import Handler, Layer
 
     KeptMessages = tuple[Exchange, tuple[Header, ...]]
 
@@ -107,7 +107,7 @@ class Answering:
             await send_response(control(request, self.hosts), receive, send)
             return
         with Holding(self.held) as holding:
-            answer = await self.handler(request, content_reader(receive, holding))
+            answer = await self.handler(request, Sender(receive, holding))
         if request.content == b"" and answer.trail.is_repeatable and isinstance(answer.response.content, bytes):
             kept = Exchange(request, answer, 0.0, is_repeated=True), headers_of(answer.response)
             octets = octets_of(asked, kept[1]) + len(answer.response.content)
@@ -152,47 +152,51 @@ class Answering:
             handler = layer(handler)
         return handler
 
-    async def _respond(self, request: Request, read: ReadContent) -> Answer:
+    async def _respond(self, request: Request, sender: Sender) -> Answer:
         mounts = self.served.mounts
         try:
-            return await self._answer_in_time(mounts, request)
+            return await self._answer_in_time(mounts, request, sender)
         except ContentNeeded as needed:
             limit = needed.limit
         except Overloaded as refusal:
             return self._refusal(request, refusal)
         try:
-            request = replace(request, content=await read(limit))
-            return await self._answer_in_time(mounts, request)
+            request = replace(request, content=await sender.read(limit))
+            return await self._answer_in_time(mounts, request, sender)
         except (ContentTooLarge, Overloaded) as refusal:
             return self._refusal(request, refusal)
 
-    async def _answer_in_time(self, mounts: Mounts, request: Request) -> Answer:
-        """The mock's answer: now, or from a thread where it may take longer. Raises ContentNeeded and Overloaded."""
+    async def _answer_in_time(self, mounts: Mounts, request: Request, sender: Sender) -> Answer:
+        """The mock's answer: now, or from a thread where it may take longer.
+
+        Raises ContentNeeded, Overloaded, and ClientGone if nobody waits for it any more.
+        """
         long = partial(self._long_answer, mounts, request)
+        left = None if request.content is None else sender.left
         if len(request.content or b"") > SMALL:
-            return await self.turns_of_contents.take(long)
+            return await self.turns_of_contents.take(long, left)
         if not self.long_ones.has(mounts, request):
             with suppress(Overloaded):
                 return self._brief_answer(mounts, request)
-        return await self.turns.take(long)
+        return await self.turns.take(long, left)
 
     def _brief_answer(self, mounts: Mounts, request: Request) -> Answer:
         """The mock's answer. Raises ContentNeeded; Overloaded where it takes so long that nobody should wait for it."""
-        began = perf_counter()
+        began = thread_time()
         try:
             answer = PATIENCE.bounded(partial(mounts.respond, request), most=BRIEF)
         except Overloaded:
             self.long_ones.note_given_up(mounts, request)
             raise
-        self._note(mounts, answer, perf_counter() - began)
+        self._note(mounts, answer, thread_time() - began)
         return answer
 
     def _long_answer(self, mounts: Mounts, request: Request) -> Answer:
         """The same with all the time that an answer may take."""
-        octets, began = len(request.content or b""), perf_counter()
+        octets, began = len(request.content or b""), thread_time()
         answer = PATIENCE.bounded(partial(mounts.respond, request), octets=octets)
         if octets <= SMALL:
-            self._note(mounts, answer, perf_counter() - began)
+            self._note(mounts, answer, thread_time() - began)
         return answer
 
     def _note(self, mounts: Mounts, answer: Answer, seconds: float) -> None:

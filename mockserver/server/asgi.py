@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from mockserver.http.messages import Pair, Response
     from mockserver.server.held import Holding
-    from mockserver.server.layers import ReadContent
 
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
@@ -67,29 +66,40 @@ def octets_of(asked: Asked, headers: tuple[Header, ...]) -> int:
     return 2 * len(asked[1]) + len(asked[3]) + sum(len(name) + len(value) for name, value in (*asked[-1], *headers))
 
 
-def content_reader(receive: Receive, holding: Holding) -> ReadContent:
-    """What reads the content that is received. Raises ContentTooLarge beyond the limit, without reading on; Overloaded
-    where all contents together take too much.
-    """
+class Sender:
+    """Who sends a request: its content is read from them, and they may leave."""
 
-    async def read(limit: int) -> bytes:
+    __slots__ = ("_holding", "_receive", "content")
+
+    def __init__(self, receive: Receive, holding: Holding) -> None:
+        self._receive, self._holding = receive, holding
+        self.content: bytes | None = None
+        """What was read."""
+
+    async def read(self, limit: int) -> bytes:
+        """The request's content. Raises ContentTooLarge beyond the limit, without reading on; Overloaded where all
+        contents together take too much; ClientGone if it never becomes whole.
+        """
         content = bytearray()
         more = True
         while more:
-            message = await receive()
+            message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone("the client has left before its content was whole")
             octets = message.get("body", b"")
-            holding.take(len(octets), limit=limit)
+            self._holding.take(len(octets), limit=limit)
             content += octets
             if len(content) > limit:
                 # How much more would come nobody knows, so the connection ends here (RFC 9110, section 15.5.14).
                 detail = f"the content is larger than the {limit} octets that are read (--max-body)"
                 raise ContentTooLarge(detail, fields=[("connection", "close")])
             more = message.get("more_body", False)
-        return bytes(content)
+        self.content = bytes(content)
+        return self.content
 
-    return read
+    async def left(self) -> None:
+        """Wait until they have left. Not before the content was read: who waits for our word would be told to send."""
+        await _left(self._receive)
 
 
 async def send_response(response: Response, receive: Receive, send: Send) -> None:

@@ -73,6 +73,10 @@ class Cycle:
         self._ended = True
         self._wake()
 
+    def parted(self) -> None:
+        """The client sends nothing more: it has left, or waits for its answer alone."""
+        self._wake()
+
     def disconnected(self) -> None:
         """The client has left, or has been refused: nothing is sent any more."""
         self.gone = True
@@ -94,16 +98,23 @@ class Cycle:
             self._connection.abort()
             raise
         else:
-            if not self.complete and not self.gone:
+            if self._may_have_left and not self.gone:
+                self._connection.abort()
+            elif not self.complete and not self.gone:
                 self._failed(RuntimeError("the application ended without a whole response"))
 
     async def receive(self) -> Message:
-        """The next event: content as it has come, or that the exchange is over."""
+        """The next event: content as it has come, or that the exchange is over.
+
+        Whoever asks further before he answers is told that the client has left once it sends nothing more, as other
+        servers do (uvicorn, Go): of a closed connection nothing else is seen before it is written to. What is sent all
+        the same reaches a client that still reads.
+        """
         self._connection.wants_content()
-        while not (self._content or self.gone or self.complete or (self._ended and not self._told)):
+        while not (self._content or self._is_over or (self._ended and not self._told)):
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
-        if self.gone or self.complete:
+        if self._is_over:
             return {"type": "http.disconnect"}
         octets = bytes(self._content)
         self._content.clear()
@@ -161,6 +172,14 @@ class Cycle:
             self._connection.abort()
         else:
             self._connection.refuse_exchange(Refusal("something went wrong inside this server; its log says more"))
+
+    @property
+    def _is_over(self) -> bool:
+        return self.gone or self.complete or self._may_have_left
+
+    @property
+    def _may_have_left(self) -> bool:
+        return self._told and self._connection.is_eof and not self.started
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

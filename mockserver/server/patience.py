@@ -12,7 +12,7 @@ import ctypes
 import sys
 import threading
 import time
-from functools import cache
+from functools import cache, partial
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -32,9 +32,6 @@ FOR_AN_OCTET: Final = 0.2 / 1_000_000
 """Seconds more for each octet of content: to read and check JSON takes a quarter of that."""
 
 INTERVAL: Final = 0.2
-
-_clock_of: Callable[[int], int] = getattr(time, "pthread_getcpuclockid", lambda _: time.CLOCK_MONOTONIC)
-"""The clock of the processor's time that a thread has had; the clock of all, where the system has none for each."""
 
 
 class _GivenUp(BaseException):
@@ -61,7 +58,7 @@ class Patience:
             self._watch()
         try:
             try:
-                self._at_work[me] = _Work(_clock_of(me), longest)
+                self._at_work[me] = _Work(clock_of(me), longest)
                 return work()
             finally:
                 with self._lock:
@@ -97,19 +94,26 @@ class _Work:
 
     __slots__ = ("_clock", "began", "longest")
 
-    def __init__(self, clock: int, longest: float) -> None:
+    def __init__(self, clock: Callable[[], float], longest: float) -> None:
         self._clock, self.longest = clock, longest
         self.began: float | None = None
 
     def spent(self) -> float:
         """Seconds since it was first looked at."""
         try:
-            now = time.clock_gettime(self._clock)
+            now = self._clock()
         except OSError:  # the thread has ended
             return 0.0
         if self.began is None:
             self.began = now
         return now - self.began
+
+
+def clock_of(thread: int) -> Callable[[], float]:
+    """The clock of the processor's time that a thread has had; the clock of all, where the system has none for each."""
+    if hasattr(time, "pthread_getcpuclockid"):
+        return partial(time.clock_gettime, time.pthread_getcpuclockid(thread))
+    return time.monotonic
 
 
 @cache

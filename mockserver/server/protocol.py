@@ -105,6 +105,8 @@ class HttpProtocol(asyncio.Protocol):
     transport: asyncio.Transport
     silent_since: float
     """Since when it is the client's turn (see `is_awaiting`)."""
+    is_eof: bool
+    """Whether the client sends nothing more."""
 
     def __init__(
         self,
@@ -128,7 +130,7 @@ class HttpProtocol(asyncio.Protocol):
         self._phase = Phase.HEAD
         self._cycle: Cycle | None = None
         self._head: Head | None = None
-        self._is_begun = self._is_answered = self._is_ending = self._is_eof = False
+        self._is_begun = self._is_answered = self._is_ending = self.is_eof = False
         self._is_continued = self._is_overloaded = self._is_read_paused = False
         self._unread: asyncio.Future[None] | None = None
         self.silent_since = self._content_since = self._lingers_until = 0.0
@@ -162,7 +164,9 @@ class HttpProtocol(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The client sends nothing more; it may still read, so what it asked for is answered."""
-        self._is_eof = True
+        self.is_eof = True
+        if self._cycle is not None:
+            self._cycle.parted()
         if self._phase is Phase.LINGERING:
             self.close()
         elif self._phase is not Phase.CLOSED:
@@ -297,16 +301,16 @@ class HttpProtocol(asyncio.Protocol):
         self._resume_reading()
 
     def _await_head(self) -> None:
-        if self._is_eof and len(self._reader):
+        if self.is_eof and len(self._reader):
             raise MalformedRequest("the request ends in the middle of its head")
-        if self._is_eof:
+        if self.is_eof:
             self.close()
         elif len(self._reader) and not self._is_begun:
             self._is_begun = True
             self._deadline.set(self.limits.head)
 
     def _await_content(self) -> None:
-        if self._is_eof:
+        if self.is_eof:
             raise MalformedRequest("the request ends before its content is whole")
         if not self._is_continued and not self._is_answered:
             self._deadline.clear()
@@ -461,7 +465,7 @@ class HttpProtocol(asyncio.Protocol):
         """
         # TLS has no half-close; there the connection is held for a client only that is known to be still writing.
         is_plain = self.transport.can_write_eof()
-        if (is_whole and not len(self._reader)) or self._is_eof or not (is_plain or self._phase is Phase.CONTENT):
+        if (is_whole and not len(self._reader)) or self.is_eof or not (is_plain or self._phase is Phase.CONTENT):
             self.close()
             return
         self._phase = Phase.LINGERING

@@ -238,7 +238,7 @@ def give_back_memory() -> None:
     The GNU library else takes its thresholds from the largest block that it has ever freed, up to 32 MiB: a server that
     was once sent contents of megabytes would stay large.
     """
-    with suppress(OSError, AttributeError):
+    with suppress(OSError, AttributeError, TypeError):  # other systems have none of this; Windows has no such library
         library = ctypes.CDLL(None)
         for threshold in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
             library.mallopt(threshold, LARGE_BLOCK)

@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.errors import ContentTooLarge
 from mockserver.http.messages import Fields, Request, Response, Stream
-from mockserver.server.asgi import content_reader, request_of, send_response
+from mockserver.server.asgi import Sender, request_of, send_response
 from mockserver.server.cycle import ClientGone
 from mockserver.server.held import Held, Holding
 
@@ -116,7 +116,7 @@ def test_content_is_read_whole(messages: list[Message], content: bytes) -> None:
 async def read(limit: int, *messages: Message) -> bytes:
     """The content of these messages."""
     with Holding(Held()) as holding:
-        return await content_reader(received(*messages), holding)(limit)
+        return await Sender(received(*messages), holding).read(limit)
 
 
 def test_content_beyond_the_limit_is_not_read_on() -> None:

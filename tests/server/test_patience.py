@@ -233,3 +233,13 @@ paths:
   /heavy: {post: {requestBody: {content: {text/plain: {}}}, responses: {"200": {description: d}}}}
   /light: {get: {responses: {"200": {description: d}}}}
 """
+
+
+def test_a_system_without_a_clock_for_each_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows, where `time` has no clocks by number at all: the clock of all counts."""
+    monkeypatch.delattr(time, "pthread_getcpuclockid")
+    monkeypatch.delattr(time, "clock_gettime")
+    patience = Patience(longest=0.3, interval=0.05)
+    assert patience.bounded(lambda: 5) == 5
+    with pytest.raises(Overloaded):
+        patience.bounded(endless)

@@ -107,6 +107,15 @@ async def hold(_: Message, __: Receive, send: Send) -> None:
     await answer(send, b"held")
 
 
+async def watch(scope: Message, receive: Receive, send: Send) -> None:
+    """Wait until the client has left, and answer all the same where the query asks for it."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    gone.append("left")
+    if scope["query_string"]:
+        await answer(send, b"held")
+
+
 async def fail(_: Message, __: Receive, ___: Send) -> None:
     """Do not answer."""
     raise RuntimeError("it fails")
@@ -144,6 +153,7 @@ MADE = {
     "scope": show,
     "later": later,
     "held": hold,
+    "watch": watch,
     "page": page,
     "large": large,
     "fails": fail,
@@ -526,6 +536,16 @@ def test_the_application_is_told_that_the_client_left(port: int, caplog: pytest.
         wire.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     assert exchange(port, GET).content == b"hello"
     assert (gone, caplog.records) == (["left"], [])
+
+
+def test_a_client_that_sends_nothing_more_may_have_left(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    """Who asks is told so, before it has answered; an answer is sent all the same, and none is no fault."""
+    gone.clear()
+    for query, status in ((b"?all-the-same", b"HTTP/1.1 200"), (b"", b"")):
+        with Wire(port) as wire:
+            wire.send(GET.replace(b"hello", b"watch" + query)).half_close()
+            assert wire.rest()[:12] == status
+    assert (gone, caplog.records) == (["left"] * 2, [])
 
 
 # Deadlines and limits.

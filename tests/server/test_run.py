@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from mockserver.errors import CannotListen
 from mockserver.server.listening import Address
-from mockserver.server.run import run, serve_in_thread, warn_of_reach
+from mockserver.server.run import give_back_memory, run, serve_in_thread, warn_of_reach
 from mockserver.settings import Settings
 from tests.server.conftest import Wire, exchange
 
@@ -216,3 +217,13 @@ def test_an_address_that_others_reach_is_warned_of(host: str, warning: str, caps
     """It is said what that means, and what to do."""
     warn_of_reach(Address(host, 4010), Settings(host=host))
     assert capsys.readouterr().err == warning
+
+
+def test_a_system_without_a_library_of_its_own_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows opens libraries by name alone: memory is then given back as that system has it."""
+
+    def refuse(_: str | None) -> None:
+        raise TypeError("argument of type 'NoneType' is not iterable")
+
+    monkeypatch.setattr(ctypes, "CDLL", refuse)
+    assert give_back_memory() is None  # type: ignore[func-returns-value]

@@ -10,11 +10,9 @@ from collections.abc import Awaitable, Callable
 
 from mockserver.http.messages import Request
 from mockserver.mock.answer import Answer
+from mockserver.server.asgi import Sender
 
-ReadContent = Callable[[int], Awaitable[bytes]]
-"""Reads the request's content: at most so many octets, else it raises ContentTooLarge; ClientGone if nobody sends."""
-
-Handler = Callable[[Request, ReadContent], Awaitable[Answer]]
+Handler = Callable[[Request, Sender], Awaitable[Answer]]
 """Makes an answer of a request, whose content is None as long as nobody has read it."""
 
 Layer = Callable[[Handler], Handler]

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mockserver.http.messages import Request, Response
-    from mockserver.server.layers import Handler, Layer, ReadContent
+    from mockserver.server.asgi import Sender
+    from mockserver.server.layers import Handler, Layer
 
 
 def failures(refused: Callable[[Request, Refusal], Response]) -> Layer:
     """The layer that answers 500 where the handler inside of it fails; `refused` makes a refusal's response."""
 
     def layer(handler: Handler) -> Handler:
-        async def guarded(request: Request, read: ReadContent) -> Answer:
+        async def guarded(request: Request, sender: Sender) -> Answer:
             try:
-                return await handler(request, read)
+                return await handler(request, sender)
             except ClientGone:
                 raise
             except Exception as fault:  # noqa: BLE001 -- the border: whatever it is, the client gets an answer

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from mockserver.http.messages import Request
     from mockserver.mock.answer import Answer
-    from mockserver.server.layers import Handler, Layer, ReadContent
+    from mockserver.server.asgi import Sender
+    from mockserver.server.layers import Handler, Layer
 
 logger: Final = logging.getLogger("mockserver")
 
@@ -92,16 +93,10 @@ def journal(kept: Journal) -> Layer:
     """The layer that tells the journal of each answer that goes through it."""
 
     def layer(handler: Handler) -> Handler:
-        async def told(request: Request, read: ReadContent) -> Answer:
-            asked = request
-
-            async def reading(limit: int) -> bytes:
-                nonlocal asked
-                asked = replace(request, content=await read(limit))
-                return asked.content or b""
-
+        async def told(request: Request, sender: Sender) -> Answer:
             began = perf_counter()
-            answer = await handler(request, reading)
+            answer = await handler(request, sender)
+            asked = request if sender.content is None else replace(request, content=sender.content)
             kept.tell(Exchange(asked, answer, perf_counter() - began))
             return answer
 

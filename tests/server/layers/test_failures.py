@@ -9,29 +9,31 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mockserver.http.messages import Request
+from mockserver.server.asgi import Sender
 from mockserver.server.cycle import ClientGone
+from mockserver.server.held import Held, Holding
 from mockserver.server.layers.failures import failures
 from mockserver.server.refusals import refused
 
 if TYPE_CHECKING:
     from mockserver.mock.answer import Answer
-    from mockserver.server.layers import ReadContent
+    from mockserver.server.asgi import Message
 
 REQUEST = Request("GET", "/")
 
 
-async def unread(_: int) -> bytes:
+async def receive() -> Message:
     """No content."""
-    return b""
+    return {"type": "http.request"}
 
 
 async def guarded(fault: Exception) -> Answer:
     """The answer where a handler raises this."""
 
-    async def handler(_: Request, __: ReadContent) -> Answer:
+    async def handler(_: Request, __: Sender) -> Answer:
         raise fault
 
-    return await failures(refused)(handler)(REQUEST, unread)
+    return await failures(refused)(handler)(REQUEST, Sender(receive, Holding(Held())))
 
 
 def test_a_fault_is_a_500(caplog: pytest.LogCaptureFixture) -> None:

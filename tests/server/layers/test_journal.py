@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING
 from mockserver.errors import NotFound
 from mockserver.http.messages import Request, Response
 from mockserver.mock.answer import Answer, Trail
+from mockserver.server.asgi import Sender
+from mockserver.server.held import Held, Holding
 from mockserver.server.layers.journal import Exchange, Journal, journal
 
 if TYPE_CHECKING:
     import pytest
 
-    from mockserver.server.layers import ReadContent
+    from mockserver.server.asgi import Message
+
 
 REQUEST = Request("GET", "/")
 ANSWER = Answer(Response(404), Trail(refusal=NotFound("nothing here")))
 
 
-async def unread(_: int) -> bytes:
+async def receive() -> Message:
     """No content."""
-    return b""
+    return {"type": "http.request"}
 
 
-async def handler(_: Request, __: ReadContent) -> Answer:
+async def handler(_: Request, __: Sender) -> Answer:
     """The same answer each time."""
     return ANSWER
 
 
 async def through(kept: Journal) -> Answer:
     """The answer that goes through the journal's layer."""
-    return await journal(kept)(handler)(REQUEST, unread)
+    return await journal(kept)(handler)(REQUEST, Sender(receive, Holding(Held())))
 
 
 def test_each_exchange_is_told() -> None:
