@@ -54,4 +54,4 @@ def room_for(connections: int) -> Room:
     if most == resource.RLIM_INFINITY or Room(connections).descriptors <= most:
         return Room(connections)
     at_once = max(1, min(AT_ONCE, (most - OWN) // 8))
-    return Room(max(1, (most - OWN - 3 * at_once) // 2), at_once)
+    return Room(min(connections, max(1, (most - OWN - 3 * at_once) // 2)), at_once)

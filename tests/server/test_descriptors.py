@@ -7,7 +7,7 @@ import sys
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.server.descriptors import Room, room_for
@@ -16,6 +16,7 @@ resource = pytest.importorskip("resource", reason="Windows has no such limit")
 
 
 @given(st.integers(70, 100_000), st.integers(1, 1_000_000))
+@example(71, 1)
 def test_what_is_held_fits(most: int, wanted: int) -> None:
     """Whatever a process may open and a user wants, the connections fit, and there is at least one."""
     with patch.object(resource, "getrlimit", return_value=(most, most)):
