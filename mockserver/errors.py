@@ -33,10 +33,11 @@ A leaf: it imports nothing of ours, and anyone may import it. An exception carri
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mockserver.document.diagnostics import Diagnostic
 
@@ -61,9 +62,17 @@ class DocumentError(MockserverError):
 class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of the part
     """One part of the document that cannot be built, such as a response whose `$ref` leads nowhere."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-        super().__init__(str(diagnostic))
+    def __init__(self, diagnose: Callable[[], Diagnostic]) -> None:
+        self._diagnose = diagnose
+        super().__init__()
+
+    @cached_property
+    def diagnostic(self) -> Diagnostic:
+        """What is wrong, and where. Found when somebody asks: to find a place, all of the text is read again."""
+        return self._diagnose()
+
+    def __str__(self) -> str:
+        return str(self.diagnostic)
 
 
 class Misconfigured(MockserverError):  # noqa: N818

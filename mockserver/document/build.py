@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -284,7 +284,7 @@ def _ending(make: Callable[[OperationParts], Built]) -> Callable[[OperationParts
             return make(parts)
         except RecursionError:
             message = "the operation is nested too deep, or a part of it holds itself"
-            raise Unbuildable(parts.node.diagnostic(message, code="too-deep")) from None
+            raise Unbuildable(partial(parts.node.diagnostic, message, code="too-deep")) from None
 
     return wraps(make)(made)
 

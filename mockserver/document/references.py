@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -227,7 +227,8 @@ class Node:
         node, seen = self, set()
         while (reference := node.reference) is not None:
             if id(node.value) in seen:
-                raise Unbuildable(self.diagnostic(f"$ref {reference!r} leads back to itself", code="ref-ring"))
+                message = f"$ref {reference!r} leads back to itself"
+                raise Unbuildable(partial(self.diagnostic, message, code="ref-ring"))
             seen.add(id(node.value))
             node = node.lookup(reference, passing)
         return node
@@ -240,7 +241,7 @@ class Node:
             lenient = self._through(reference, passing)
             if lenient is not None:
                 return lenient
-            raise Unbuildable(self._dangling(reference, error)) from error
+            raise Unbuildable(partial(self._dangling, reference, error)) from error
         return Node(found.contents, found.resolver, self.files)
 
     def resolved_uri(self, reference: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Final
 
@@ -136,7 +136,8 @@ class Bundler:
             root = self._convert(node)
             defs = self._reached(root.met)
         except RecursionError:
-            raise Unbuildable(node.diagnostic("the schema is nested too deep", code="schema-too-deep")) from None
+            message = "the schema is nested too deep"
+            raise Unbuildable(partial(node.diagnostic, message, code="schema-too-deep")) from None
         if not isinstance(root.schema, dict):
             return {} if root.schema else {"not": {}}
         return {**root.schema, "$defs": defs} if defs else root.schema

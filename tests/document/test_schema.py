@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
+from mockserver.document.references import References
 from mockserver.document.schema import one_way
 from mockserver.errors import Unbuildable
 
@@ -120,6 +121,17 @@ def test_a_reference_to_nowhere_is_unbuildable(make_document: MakeDocument) -> N
     """The fault is told when the schema is asked for, with the place of the reference."""
     with pytest.raises(Unbuildable, match=r"openapi.yaml:5.*'#/components/schemas/Nope' leads nowhere"):
         _ = _schema(make_document, "{items: {$ref: '#/components/schemas/Nope'}}").whole
+
+
+def test_the_place_of_a_fault_is_looked_for_when_it_is_told(
+    make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To find it, all of the text is read again; a mapping that leads nowhere is passed by, and told by nobody."""
+    located: list[object] = []
+    monkeypatch.setattr(References, "locate", lambda _, value, __=None: located.append(value))
+    written = "{oneOf: [{type: string}], discriminator: {propertyName: k, mapping: {a: '#/nowhere'}}}"
+    assert "discriminator" in _schema(make_document, written).whole
+    assert located == []
 
 
 def test_references_reach_other_files(make_document: MakeDocument) -> None:
