@@ -99,8 +99,10 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "Check the spelling of the method, which is in capitals: 'get' is another method than 'GET'.",
         ),
         "service-unavailable": Explanation(
-            "More connections are open than this server serves at once.",
-            "Try again; let the client use its connections again instead of opening one for each request.",
+            "More connections are open than this server serves at once, other requests hold too much content, too many "
+            "wait for answers that take long, or the answer takes more work than one request may cost.",
+            "The detail says which. Try again; let the client use its connections again instead of opening one for "
+            "each request. An answer that was given up is so each time: ask for less, or let its schema ask for less.",
         ),
         "version-not-supported": Explanation(
             "The request is of another version of HTTP than 1.1 or 1.0.",
