@@ -183,3 +183,21 @@ def test_a_stream_ends_when_the_client_leaves() -> None:
     pieces = Pieces(b"one", b"two")
     messages = sent(Response(200, content=Stream(pieces, delay=3600.0)), part(b"unread"), LEFT)[1:]
     assert (messages, pieces.is_closed) == ([body(b"one", more=True)], True)
+
+
+def test_a_receive_that_never_waits() -> None:
+    """Of a client that says the same without end, others are still served while we wait for it to leave."""
+
+    async def receive() -> Message:
+        return part(b"")
+
+    async def run() -> bool:
+        with Holding(Held()) as holding:
+            leaving = asyncio.create_task(Sender(receive, holding).left())
+            for _ in range(5):
+                await asyncio.sleep(0)
+            is_over = leaving.done()
+            leaving.cancel()
+        return is_over
+
+    assert not asyncio.run(run())
