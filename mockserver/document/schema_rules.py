@@ -179,7 +179,7 @@ def _idle_before_31(schema: Found) -> Iterator[Finding]:
 
 
 def siblings(survey: Survey) -> Iterator[Finding]:
-    """Keywords beside a `$ref` that would change what fits, and are ignored before 3.1.
+    """Keywords beside a `$ref` that would change what fits, and are ignored before 3.1; all but `nullable` here, too.
 
     "This object cannot be extended with additional properties, and any properties added SHALL be ignored"
     -- OAS 3.0.4, section 4.7.23 Reference Object
@@ -190,8 +190,9 @@ def siblings(survey: Survey) -> Iterator[Finding]:
         idle = [key for key in _WEIGHTY if key in link.source.value] if link.kind == "schema" else []
         if idle:
             names = ", ".join(f"'{key}'" for key in idle)
-            hint = "put the $ref into an 'allOf' beside it"
-            yield warning("beside-ref", f"{names} beside a $ref is ignored", link.spot.at(idle[0]), key=True, hint=hint)
+            taken = ", but that null is admitted here" if link.source.value.get("nullable") is True else ""
+            message, hint = f"{names} beside a $ref is ignored{taken}", "put the $ref into an 'allOf' beside it"
+            yield warning("beside-ref", message, link.spot.at(idle[0]), key=True, hint=hint)
 
 
 def required_names(survey: Survey) -> Iterator[Finding]:

@@ -45,14 +45,16 @@ _DIALECTS: Final = {
         ("oas3.2/dialect/2025-09-17.json", "oas3.2/meta/2025-09-17.json"),
     ),
 }
+# "a superset of the JSON Schema Specification Draft 2020-12" -- OAS 3.1.1, section 4.8.24
+_JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def faults(source: Source) -> Iterator[Finding]:
     """What the whole document does not keep of its version's schema; nothing for an unknown version."""
     version = version_of(source.tree)
     if version is not None:
-        own = source.tree.get("jsonSchemaDialect", _dialect(version))
-        comparison = _Comparison(version, own_dialect=own == _dialect(version))
+        named = str(source.tree.get("jsonSchemaDialect", _JSON_SCHEMA)).removesuffix("#")
+        comparison = _Comparison(version, own_dialect=named in (_JSON_SCHEMA, _dialect(version)))
         yield from comparison.faults(source.tree, Spot(source), "document")
 
 

@@ -172,8 +172,8 @@ def _refused(story: Story, refusal: Refusal) -> Response:
     try:
         selected = declared_refusal(refusal, trail.operation)
         if selected is not None:
-            trail.refusal = with_status(refusal, selected.status)
-            return represented_refusal(story, selected.declared, trail.refusal)
+            trail.refusal = refusal = with_status(refusal, selected.status)
+            return represented_refusal(story, selected.declared, refusal)
     except (Unbuildable, Refusal):
         trail.notes.append("the declared response for this refusal cannot be built")
     return problem(refusal)

@@ -129,3 +129,18 @@ def test_nullable_admits_null_to_an_enum() -> None:
 def test_what_has_no_effect(version: str, schema: str, expected: list[tuple[str, str, str]]) -> None:
     """Keywords that a version does not have, that a `$ref` takes the effect of, or that name no property."""
     assert told(schema, version) == expected
+
+
+@pytest.mark.parametrize(
+    ("beside", "message"),
+    [
+        ("nullable: true", "'nullable' beside a $ref is ignored, but that null is admitted here"),
+        ("nullable: false", "'nullable' beside a $ref is ignored"),
+        ("type: string", "'type' beside a $ref is ignored"),
+    ],
+)
+def test_what_is_said_of_a_keyword_beside_a_reference_is_true_here(beside: str, message: str) -> None:
+    """A reference that is `nullable` admits null, though OpenAPI 3.0 ignores what stands beside it."""
+    text = f"openapi: 3.0.4\ninfo: {{title: t, version: '1'}}\ncomponents: {{schemas: {{A: {{}}, B: {{$ref: '#/components/schemas/A', {beside}}}}}}}"
+    found = deep(parse(text, name="d.yaml"), refuse, uri="file:///d.yaml")
+    assert [each.message for each in found if each.code == "beside-ref"] == [message]

@@ -132,6 +132,15 @@ def test_a_fault_of_a_schema_is_found_in_each_dialect(
 
 
 @pytest.mark.parametrize("version", ["3.1.1", "3.2.0"])
+@pytest.mark.parametrize("end", ["", "#"])
+def test_schemas_of_json_schema_itself_are_judged(version: str, end: str) -> None:
+    """Who names as `jsonSchemaDialect` what the version's own extends is not spared its rules."""
+    named = {"jsonSchemaDialect": f"https://json-schema.org/draft/2020-12/schema{end}"}
+    (found,) = told({**with_schema(version, {"type": "decimal"}), **named})
+    assert found[1] == AT_SCHEMA + "/type"
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "3.2.0"])
 def test_schemas_of_another_dialect_are_left_alone(version: str) -> None:
     """A document that names its own `jsonSchemaDialect` may have other keywords and types."""
     document = {**with_schema(version, {"type": "decimal"}), "jsonSchemaDialect": "https://example.com/dialect"}

@@ -220,6 +220,18 @@ def test_an_answer_names_its_operation_and_its_refusal(make_mock: MakeMock) -> N
     assert bad.refusal.status == 401
 
 
+def test_a_refusal_has_the_status_that_is_sent(make_mock: MakeMock) -> None:
+    """Also where the document declares another one for it, and what it declares cannot be built."""
+    get = """
+    parameters: [{name: q, in: query, required: true, schema: {type: integer}}]
+    responses: {'400': {description: d, content: {application/json: {schema: {$ref: '#/nowhere'}}}}}
+    """
+    document = f"openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n   get:{get}"
+    answer = respond(make_mock(document), Request("GET", "/a"))
+    assert answer.refusal is not None
+    assert answer.response.status == answer.refusal.status
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/nowhere"), ("GET", "/v1/safe"), ("GET", "/v1/%zz")])
 def test_a_refusal_holds_no_frames(make_mock: MakeMock, method: str, path: str) -> None:
     """What is kept of an answer does not keep the request, its content and its connection."""

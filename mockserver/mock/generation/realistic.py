@@ -51,7 +51,7 @@ _NAMES: Final = {
     "region_code": "statecode regioncode provincecode",
     "postal_code": "zip zipcode postalcode postcode postal",
     "country": "country countryname nationality",
-    "country_code": "countrycode countryiso countryiso2 isocountry alpha2 marketcode shoppercountry",
+    "country_code": "countrycode countryiso countryisocode countryiso2 isocountry alpha2 marketcode shoppercountry",
     "timezone": "timezone tz timezonename",
     "latitude": "lat latitude",
     "longitude": "lng lon long longitude",

@@ -60,6 +60,7 @@ def test_names_are_split_however_they_are_joined(name: str, words: tuple[str, ..
         ("itemCount", "", "count"),
         ("code", "CurrencyModel", "currency"),
         ("Code", "country", "country_code"),
+        ("countryISOCode", "provider", "country_code"),
         ("symbol", "Currency", "currency_symbol"),
         ("unit", "Weight", "weight_unit"),
         ("units", "Dimensions", "length_unit"),
