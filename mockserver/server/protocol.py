@@ -83,8 +83,8 @@ DEFAULT_LIMITS: Final = Limits()
 FAREWELL: Final = 1.0
 """Seconds that a server which ends waits for a client to close TLS, which one that keeps it for later may not see."""
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-AT_ONCE: Final = 16384
-"""Octets of a connection that are looked at before others have their turn; they may be five hundred requests. asyncio
+AT_ONCE: Final = 2048
+"""Octets of a connection that are looked at before others have their turn; they may be sixty requests. asyncio
 would read 256 KiB, and a few clients who write as fast as they can would keep all others waiting for seconds.
 """
 
