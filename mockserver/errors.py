@@ -33,7 +33,6 @@ A leaf: it imports nothing of ours, and anyone may import it. An exception carri
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Unbuildable(MockserverError):  # noqa: N818 -- named for what it says of t
         self._diagnose = diagnose
         super().__init__()
 
-    @cached_property
+    @property
     def diagnostic(self) -> Diagnostic:
         """What is wrong, and where. Found when somebody asks: to find a place, all of the text is read again."""
         return self._diagnose()

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.document.schema import Schema

@@ -11,7 +11,6 @@ import re
 import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +22,7 @@ from mockserver.document.pointers import keys_of, pointer_of
 from mockserver.document.quoting import shown
 from mockserver.document.text import Lines, check_size, decode, narrowed, unreadable
 from mockserver.errors import DocumentError
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, partial, reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -20,6 +20,7 @@ from referencing.jsonschema import DRAFT202012
 
 from mockserver.document.diagnostics import Diagnostic, Location, Severity
 from mockserver.errors import DocumentError, NotRetrieved, Unbuildable
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from referencing._core import Resolver

@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Final
 
 import regress
 
 from mockserver.errors import Unbuildable
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.document.references import Node

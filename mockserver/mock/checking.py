@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary, ref
@@ -23,6 +22,7 @@ from mockserver.mock.dialect import prepared
 from mockserver.mock.patterns import implied
 from mockserver.mock.recent import Recent, definitions
 from mockserver.mock.shapes import ANYTHING, Shape
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.document.schema import Schema

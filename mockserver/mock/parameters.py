@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.document.model import ABSENT, NOTHING, Parameter
@@ -22,6 +21,7 @@ from mockserver.mock.queries import Pairs, as_is, percent_decoded
 from mockserver.mock.shapes import ANYTHING, Shape
 from mockserver.mock.style_reading import Readings, Styled, delimited, in_field, in_pairs, in_segment
 from mockserver.mock.wording import meant
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.http.messages import Request

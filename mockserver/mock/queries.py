@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote_to_bytes
+
+from mockserver.once import cached_property
 
 Decode = Callable[[str], str]
 

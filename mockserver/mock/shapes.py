@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from mockserver.document.model import NOTHING
+from mockserver.once import cached_property
 
 KINDS = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 SCALARS = frozenset({"null", "boolean", "integer", "number", "string"})

@@ -10,7 +10,6 @@ Read `check`, then `parameters` and `bodies`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -23,6 +22,7 @@ from mockserver.mock.bodies import codings, reading, text_reading
 from mockserver.mock.bodies.malformed import Malformed
 from mockserver.mock.findings import Finding, refusal
 from mockserver.mock.parameters import Known, Values, Wire
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.mock.generation.conjunction import excludes_plainly
 from mockserver.mock.generation.negation import denials
 from mockserver.mock.generation.tidying import NEVER, TYPES, Json
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.conjunction import Conjunction

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
 from mockserver.mock.generation.matching import matcher
 from mockserver.mock.generation.rules import Contains, Range, Rules
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from mockserver.mock.generation.schemas import Schemas, Subschema

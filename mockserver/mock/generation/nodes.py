@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver.errors import Unsatisfiable
@@ -20,6 +19,7 @@ from mockserver.mock.generation.choices import Branch, Group, open_groups
 from mockserver.mock.generation.conjunction import Conjunction, Decided, gather
 from mockserver.mock.generation.hints import Exhausted
 from mockserver.mock.generation.negation import denied
+from mockserver.once import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
