@@ -23,6 +23,7 @@ TOKEN: Final = re.compile(f"[{TCHAR}]+")
 VALUE: Final = r"\t -~\x80-\xff"
 
 REQUEST_LINE: Final = re.compile(rf"([{TCHAR}]++) ([!-~]++) HTTP/1\.([0-9])\r\n")
+NO_VALUE: Final = re.compile(f"[^{VALUE}]")
 FIELD_LINE: Final = re.compile(rf"([{TCHAR}]++):([{VALUE}]*+)\r\n")
 FIELD_LINES: Final = re.compile(rf"(?:[{TCHAR}]++:[{VALUE}]*+\r\n)*+")
 VERSION: Final = re.compile(r"HTTP/([0-9])\.[0-9]")
@@ -105,7 +106,7 @@ def fault_of_line(line: str) -> Refusal:
     # "Recipients of an invalid request-line SHOULD respond with either a 400 (Bad Request) error or a 301 ...
     # A recipient SHOULD NOT attempt to autocorrect" -- RFC 9112, section 3
     return MalformedRequest(
-        f"the request target {shown(' '.join(rest[:-1]))} holds white space or other characters that are sent "
+        f"the request target {shown(' '.join(rest[:-1]).partition('?')[0])} holds white space or other characters that are sent "
         "percent-encoded, a space as %20"
     )
 
@@ -122,20 +123,21 @@ def _fault_of_fields(section: str) -> Refusal:
     lines = section.split("\r\n")
     for number, line in enumerate(lines):
         if not FIELD_LINE.fullmatch(line + "\r\n"):
-            return MalformedRequest(_words_for(line, is_first=number == 0))
+            return MalformedRequest(_words_for(line, number))
     return MalformedRequest("the field lines are broken")  # pragma: no cover -- a section fails for one of its lines
 
 
-def _words_for(line: str, *, is_first: bool) -> str:
+def _words_for(line: str, number: int) -> str:
+    """What is wrong with a field line. Its value is not quoted: it may be a secret, and so may a line without a name."""
     name, colon, value = line.partition(":")
     if line[:1] in (" ", "\t"):
         # "A recipient that receives whitespace between the start-line and the first header field MUST either reject
         # the message as invalid or consume" it -- RFC 9112, section 2.2
         # "A server that receives an obs-fold in a request message ... MUST either reject the message by sending a 400
         # (Bad Request) ... or replace each received obs-fold" -- RFC 9112, section 5.2
-        return "white space before the first field line" if is_first else "a field value is folded over two lines"
+        return "white space before the first field line" if number == 0 else "a field value is folded over two lines"
     if not colon:
-        return f"the field line {shown(line)} has no colon"
+        return f"field line {number + 1} has no colon"
     if name != name.rstrip(" \t"):
         # "A server MUST reject, with a response status code of 400 (Bad Request), any received request message that
         # contains whitespace between a header field name and colon" -- RFC 9112, section 5.1
@@ -144,7 +146,7 @@ def _words_for(line: str, *, is_first: bool) -> str:
         return f"{shown(name)} cannot be a field name"
     # "Field values containing CR, LF, or NUL characters are invalid and dangerous ... a recipient ... MUST either
     # reject the message or replace each of those characters with SP" -- RFC 9110, section 5.5
-    return f"the value of the field {name} holds a control character: {shown(value)}"
+    return f"the value of the field {name} holds a control character: {shown(''.join(NO_VALUE.findall(value)))}"
 
 
 def _check_host(hosts: list[str], version: str) -> None:

@@ -85,7 +85,7 @@ def test_a_broken_request_line_is_told(line: bytes, refusal: type[Refusal], word
         (b"X: a\0b", "bare CR, a bare LF or NUL"),
         (b"X: a\rb", "bare CR, a bare LF or NUL"),
         (b"X: a\nY: b", "bare CR, a bare LF or NUL"),
-        (b"X: a\x01b", "control character"),
+        (b"X: a\x01b", "control character: '\\x01'"),
         (b"X: a\x7fb", "control character"),
         (b"X: a\r\n b", "folded over two lines"),
         (b"X: a\r\n\tb", "folded over two lines"),
@@ -96,6 +96,14 @@ def test_a_broken_field_line_is_told(field: bytes, words: str) -> None:
     with pytest.raises(MalformedRequest) as refused:
         head(field)
     assert words in refused.value.detail
+
+
+@pytest.mark.parametrize("field", [b"Authorization Bearer hidden", b"Cookie: a=hidden\x01", b"Cookie : a=hidden"])
+def test_a_broken_field_line_gives_no_secret_away(field: bytes) -> None:
+    """What is said of it quotes no value, nor a line that may be one."""
+    with pytest.raises(MalformedRequest) as refused:
+        head(field)
+    assert "hidden" not in refused.value.detail
 
 
 def test_white_space_before_the_first_field_is_told() -> None:
