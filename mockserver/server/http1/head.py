@@ -105,8 +105,9 @@ def fault_of_line(line: str) -> Refusal:
         return VersionNotSupported(f"{rest[-1]} is not spoken here, HTTP/1.1 and HTTP/1.0 are")
     # "Recipients of an invalid request-line SHOULD respond with either a 400 (Bad Request) error or a 301 ...
     # A recipient SHOULD NOT attempt to autocorrect" -- RFC 9112, section 3
+    path = " ".join(rest[:-1]).partition("?")[0]
     return MalformedRequest(
-        f"the request target {shown(' '.join(rest[:-1]).partition('?')[0])} holds white space or other characters that are sent "
+        f"the request target {shown(path)} holds white space or other characters that are sent "
         "percent-encoded, a space as %20"
     )
 
@@ -128,7 +129,7 @@ def _fault_of_fields(section: str) -> Refusal:
 
 
 def _words_for(line: str, number: int) -> str:
-    """What is wrong with a field line. Its value is not quoted: it may be a secret, and so may a line without a name."""
+    """What is wrong with a field line. Neither its value is quoted nor a line without a name: a secret may be."""
     name, colon, value = line.partition(":")
     if line[:1] in (" ", "\t"):
         # "A recipient that receives whitespace between the start-line and the first header field MUST either reject
