@@ -42,9 +42,7 @@ class Segment:
         if len(self.literals) == 1:
             return () if text == first else None
         start, end = len(first), len(text) - len(last)
-        if not text.startswith(first) or not text.endswith(last) or text in {".", ".."}:
-            return None
-        if end - start < len(self.literals) - 1:
+        if start >= end or not text.startswith(first) or not text.endswith(last) or text in {".", ".."}:
             return None
         values: list[str] = []
         for literal in reversed(self.literals[1:-1]):
@@ -53,7 +51,7 @@ class Segment:
                 return None
             values.insert(0, text[at + len(literal) : end])
             end = at
-        return (text[start:end], *values) if start < end else None
+        return text[start:end], *values
 
 
 @dataclass(frozen=True, slots=True)
