@@ -123,6 +123,19 @@ def test_a_reference_to_nowhere_is_unbuildable(make_document: MakeDocument) -> N
         _ = _schema(make_document, "{items: {$ref: '#/components/schemas/Nope'}}").whole
 
 
+def test_a_reference_to_a_broken_file_is_unbuildable(make_document: MakeDocument) -> None:
+    """What is wrong with that file is told."""
+    files = {"file:///api/broken.yaml": "a: [1"}
+    with pytest.raises(Unbuildable, match=r"leads to a file that cannot be read: file:///api/broken.yaml:1:\d+: fatal"):
+        _ = _schema(make_document, "{items: {$ref: broken.yaml}}", files=files).whole
+
+
+def test_a_reference_that_may_not_be_followed_is_unbuildable(make_document: MakeDocument) -> None:
+    """Why not is told."""
+    with pytest.raises(Unbuildable, match=r"openapi.yaml:5.*'x.yaml': it is not there"):
+        _ = _schema(make_document, "{items: {$ref: x.yaml}}").whole
+
+
 def test_the_place_of_a_fault_is_looked_for_when_it_is_told(
     make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
