@@ -32,7 +32,7 @@ class Room:
 def take(connections: int) -> None:
     """Have the system allow this process as many files as so many connections take, as far as the user may.
 
-    As Go does it: the low limit of old is there for select(), which nobody here uses.
+    As Go does it: the low limit of old is there for select(), by which no connection here is waited for.
     """
     with suppress(ImportError, OSError, ValueError):
         import resource

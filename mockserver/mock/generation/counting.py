@@ -7,7 +7,7 @@ that the author shows stays, as does one whose schema allows no other; constrain
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from mockserver.mock.generation.realistic import words_of
 from mockserver.mock.generation.showing import obeys, shown
@@ -53,23 +53,24 @@ def counts(node: Node, names: Sequence[str], *, examples: bool) -> list[Count]:
     listed = [name for name in lists if _joined(name) in _LISTS] if len(lists) > 1 else lists
     if len(listed) != 1:
         return []
-    found = [count for name in ("", *_about(node, names)) for count in _in(node, names, about=name, listed=listed[0])]
+    places = [("", node, names), *_about(node, names)]
+    found = [count for about, holder, inner in places for count in _in(holder, inner, about=about, listed=listed[0])]
     return [count for count in found if not (examples and shown(count.node))]
 
 
-def _about(node: Node, names: Sequence[str]) -> Iterator[str]:
-    return (name for name in names if _joined(name) in _ABOUT and _is(node.property(name), "object"))
+def _about(node: Node, names: Sequence[str]) -> Iterator[tuple[str, Node, Sequence[str]]]:
+    for name in names:
+        holder = node.property(name)
+        if _joined(name) in _ABOUT and _is(holder, "object"):
+            yield name, holder, list(holder.whole.declared())
 
 
-def _in(node: Node, names: Sequence[str], *, about: str, listed: str) -> Iterator[Count]:
-    holder = node.property(about) if about else node
-    inner = list(holder.whole.declared()) if about and holder else names
-    joined = {_joined(name) for name in inner}
+def _in(holder: Node, names: Sequence[str], *, about: str, listed: str) -> Iterator[Count]:
+    joined = {_joined(name) for name in names}
     is_page = bool(about or joined & _PAGING or len(joined) == 2)
-    for name in inner if holder else ():
-        member = holder.property(name) if holder else None
-        known = _joined(name)
-        if member is not None and _is(member, "integer") and _counts(known, _joined(listed), is_page=is_page):
+    for name in names:
+        member, known = holder.property(name), _joined(name)
+        if _is(member, "integer") and _counts(known, _joined(listed), is_page=is_page):
             yield Count(listed, about, name, member, known in _PAGES)
 
 
@@ -84,7 +85,7 @@ def _joined(name: str) -> str:
     return "".join(words_of(name))
 
 
-def _is(node: Node | None, kind: str) -> bool:
+def _is(node: Node | None, kind: str) -> TypeGuard[Node]:
     return node is not None and node.group is None and node.kinds[:1] == (kind,)
 
 
